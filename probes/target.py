@@ -1,0 +1,43 @@
+"""What a probe is given: where to go, with which credentials, and the means to get there."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from probes.egress.dial import Dialer
+    from probes.result import Trace
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One connector, ready to be probed. `parameters` holds declared keys only, defaults applied.
+
+    The repr shows no value: credentials, and a config that may hold some, never reach a log.
+    """
+
+    type_name: str
+    parameters: Mapping[str, Any] = field(repr=False)
+    auth_method: str
+    credentials: Mapping[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeContext:
+    """The means of one probe. Every socket comes from `dialer`; every step goes through `trace`.
+
+    `deadline` is on time.monotonic(). `files_dir` is the tenant's own folder, or None when files are off.
+    """
+
+    trace: Trace
+    dialer: Dialer
+    deadline: float
+    files_dir: Path | None = None
+
+    def remaining(self) -> float:
+        """Seconds left, never below a millisecond, so that it can be used as a socket time-out."""
+        return max(0.001, self.deadline - time.monotonic())

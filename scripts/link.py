@@ -1,0 +1,13 @@
+"""Puts the tree and generated/python on the path of the virtual environment that runs this.
+
+A .pth file rather than an editable install: it needs no build back end, and type checkers read it.
+"""
+
+import sysconfig
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+if __name__ == "__main__":
+    site = Path(sysconfig.get_path("purelib"))
+    (site / "connector_service.pth").write_text(f"{ROOT}\n{ROOT / 'generated' / 'python'}\n")

@@ -1,0 +1,90 @@
+"""One call as every layer sees it, whichever transport it came by."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from google.protobuf.message import Message
+
+from server.method_policy import Method, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Who is calling: always inside one tenant, always with one role."""
+
+    tenant: str
+    role: Role
+    user: str = ""
+
+
+class Cancellation:
+    """Tells whoever waits that the caller went away. Callbacks run at once if it has already happened."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._cancelled = False
+        self._callbacks: list[Callable[[], None]] = []
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self._cancelled
+
+    def cancel(self) -> None:
+        with self._lock:
+            if self._cancelled:
+                return
+            self._cancelled = True
+            callbacks, self._callbacks = self._callbacks, []
+        for callback in callbacks:
+            callback()
+
+    def on_cancel(self, callback: Callable[[], None]) -> None:
+        with self._lock:
+            if not self._cancelled:
+                self._callbacks.append(callback)
+                return
+        callback()
+
+
+@dataclass(slots=True)
+class Call:
+    """A call under way. `metadata` names are lower-case (HTTP headers and gRPC metadata alike).
+
+    `deadline` is on time.monotonic(), None when the caller set none. `response_metadata` goes back to the caller.
+    """
+
+    method: Method
+    metadata: Mapping[str, str] = field(repr=False)
+    peer: str
+    deadline: float | None = None
+    cancellation: Cancellation = field(default_factory=Cancellation)
+    request_id: str = ""
+    principal: Principal | None = None
+    response_metadata: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def caller(self) -> Principal:
+        """The principal, which the identity interceptor has set by the time anything asks."""
+        if self.principal is None:
+            raise RuntimeError("asked for the principal before the identity interceptor ran")
+        return self.principal
+
+    def remaining(self) -> float | None:
+        """Seconds until the caller's deadline; None without one."""
+        return None if self.deadline is None else self.deadline - time.monotonic()
+
+
+# A wrapped method: all that a transport can reach. It raises ServiceError and nothing else.
+Handler = Callable[[Message, Call], Message]
+
+
+@dataclass(frozen=True, slots=True)
+class BoundMethod:
+    """A method with its handler, wrapped once by the interceptor chain."""
+
+    method: Method
+    handler: Handler

@@ -1,0 +1,220 @@
+"""The domain's errors, drawn as a tree, and the one table that gives each its gRPC code, HTTP status and reason.
+
+    ServiceError
+    ├── InvalidArgument               400  the request is wrong; names the fields
+    │   ├── MalformedRequest          400  it cannot be read at all
+    │   ├── PayloadTooLarge           413
+    │   └── UnsupportedMediaType      415
+    ├── Unauthenticated               401  no or wrong identity
+    ├── PermissionDenied              403  the role may not
+    ├── NotFound                      404  absent, or another tenant's: the caller cannot tell
+    │   └── NoSuchRoute               404
+    ├── MethodNotAllowed              405
+    ├── Conflict                      409
+    │   ├── NameTaken                 409
+    │   └── ConcurrentChange          409
+    ├── PreconditionFailed            412
+    ├── Misdirected                   421  a Host that is not ours
+    ├── Throttled                     429  carries retry_after
+    │   ├── RateLimited               429
+    │   └── TestQueueFull             429
+    ├── DataLoss                      500  a sealed value cannot be opened
+    ├── Internal                      500
+    ├── Unavailable                   503  a dependency is away; may carry retry_after
+    └── DeadlineExceeded              504
+        └── Cancelled                 499  the caller went away
+
+Messages are public: they name no secret, no internal address, no other tenant.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class Code(IntEnum):
+    """google.rpc.Code, without importing gRPC."""
+
+    CANCELLED = 1
+    INVALID_ARGUMENT = 3
+    DEADLINE_EXCEEDED = 4
+    NOT_FOUND = 5
+    ALREADY_EXISTS = 6
+    PERMISSION_DENIED = 7
+    RESOURCE_EXHAUSTED = 8
+    FAILED_PRECONDITION = 9
+    ABORTED = 10
+    UNIMPLEMENTED = 12
+    INTERNAL = 13
+    UNAVAILABLE = 14
+    DATA_LOSS = 15
+    UNAUTHENTICATED = 16
+
+
+@dataclass(frozen=True, slots=True)
+class FieldViolation:
+    """A request field that is wrong: its JSON path, and what was expected."""
+
+    path: str
+    message: str
+
+
+class ServiceError(Exception):
+    """Any failure that a caller is told of."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        violations: tuple[FieldViolation, ...] = (),
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.violations = violations
+        self.retry_after = retry_after
+
+
+class InvalidArgument(ServiceError):
+    @classmethod
+    def at(cls, path: str, message: str) -> InvalidArgument:
+        """One field is wrong."""
+        return cls.of([FieldViolation(path, message)])
+
+    @classmethod
+    def of(cls, violations: list[FieldViolation]) -> InvalidArgument:
+        """Several are; the message says them all."""
+        return cls("; ".join(f"{v.path}: {v.message}" for v in violations), violations=tuple(violations))
+
+
+class MalformedRequest(InvalidArgument):
+    pass
+
+
+class PayloadTooLarge(InvalidArgument):
+    pass
+
+
+class UnsupportedMediaType(InvalidArgument):
+    pass
+
+
+class Unauthenticated(ServiceError):
+    pass
+
+
+class PermissionDenied(ServiceError):
+    pass
+
+
+class NotFound(ServiceError):
+    pass
+
+
+class NoSuchRoute(NotFound):
+    pass
+
+
+class MethodNotAllowed(ServiceError):
+    """`allowed` are the HTTP methods of the route."""
+
+    def __init__(self, message: str, allowed: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.allowed = allowed
+
+
+class Conflict(ServiceError):
+    pass
+
+
+class NameTaken(Conflict):
+    pass
+
+
+class ConcurrentChange(Conflict):
+    pass
+
+
+class PreconditionFailed(ServiceError):
+    pass
+
+
+class Misdirected(ServiceError):
+    pass
+
+
+class Throttled(ServiceError):
+    pass
+
+
+class RateLimited(Throttled):
+    pass
+
+
+class TestQueueFull(Throttled):
+    __test__ = False  # not a test, whatever pytest makes of the name
+
+
+class DataLoss(ServiceError):
+    pass
+
+
+class Internal(ServiceError):
+    pass
+
+
+class Unavailable(ServiceError):
+    pass
+
+
+class DeadlineExceeded(ServiceError):
+    pass
+
+
+class Cancelled(DeadlineExceeded):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How an error is told: gRPC code, HTTP status, ErrorInfo.reason."""
+
+    code: Code
+    http: int
+    reason: str
+
+
+DOMAIN = "connectors.v1"  # ErrorInfo.domain
+
+STATUS: dict[type[ServiceError], Status] = {
+    InvalidArgument: Status(Code.INVALID_ARGUMENT, 400, "INVALID_ARGUMENT"),
+    MalformedRequest: Status(Code.INVALID_ARGUMENT, 400, "MALFORMED_REQUEST"),
+    PayloadTooLarge: Status(Code.INVALID_ARGUMENT, 413, "PAYLOAD_TOO_LARGE"),
+    UnsupportedMediaType: Status(Code.INVALID_ARGUMENT, 415, "UNSUPPORTED_MEDIA_TYPE"),
+    Unauthenticated: Status(Code.UNAUTHENTICATED, 401, "UNAUTHENTICATED"),
+    PermissionDenied: Status(Code.PERMISSION_DENIED, 403, "ROLE_NOT_ALLOWED"),
+    NotFound: Status(Code.NOT_FOUND, 404, "CONNECTOR_NOT_FOUND"),
+    NoSuchRoute: Status(Code.NOT_FOUND, 404, "ROUTE_NOT_FOUND"),
+    MethodNotAllowed: Status(Code.UNIMPLEMENTED, 405, "METHOD_NOT_ALLOWED"),
+    NameTaken: Status(Code.ALREADY_EXISTS, 409, "NAME_TAKEN"),
+    ConcurrentChange: Status(Code.ABORTED, 409, "CONCURRENT_CHANGE"),
+    Conflict: Status(Code.ABORTED, 409, "CONFLICT"),
+    PreconditionFailed: Status(Code.FAILED_PRECONDITION, 412, "PRECONDITION_FAILED"),
+    Misdirected: Status(Code.INVALID_ARGUMENT, 421, "MISDIRECTED_REQUEST"),
+    RateLimited: Status(Code.RESOURCE_EXHAUSTED, 429, "RATE_LIMIT_EXCEEDED"),
+    TestQueueFull: Status(Code.RESOURCE_EXHAUSTED, 429, "TEST_QUEUE_FULL"),
+    Throttled: Status(Code.RESOURCE_EXHAUSTED, 429, "THROTTLED"),
+    DataLoss: Status(Code.DATA_LOSS, 500, "CREDENTIALS_UNREADABLE"),
+    Internal: Status(Code.INTERNAL, 500, "INTERNAL"),
+    Unavailable: Status(Code.UNAVAILABLE, 503, "UNAVAILABLE"),
+    DeadlineExceeded: Status(Code.DEADLINE_EXCEEDED, 504, "DEADLINE_EXCEEDED"),
+    Cancelled: Status(Code.CANCELLED, 499, "CANCELLED"),
+}
+
+HTTP_OF_REASON: dict[str, int] = {status.reason: status.http for status in STATUS.values()}
+
+
+def status_of(error: ServiceError) -> Status:
+    """The row of the error's own class, or of its nearest ancestor."""
+    return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
