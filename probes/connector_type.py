@@ -6,22 +6,15 @@ Docs, form, JSON Schema, validation and redaction derive from a declaration; not
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from probes.result import Level
 
-if TYPE_CHECKING:
-    from probes.target import ProbeContext, Target
-    from probes.result import Finding
-
 JsonValue = Any
 """str, bool, int, float, None, or lists and dicts (with str keys) of these."""
-
-# A probe runs in a child process of its own. It raises ProbeFailure, or returns what it found.
-Probe = Callable[["Target", "ProbeContext"], "Finding"]
 
 
 class Kind(StrEnum):
@@ -82,7 +75,10 @@ class Violation:
 @dataclass(frozen=True, slots=True)
 class ConnectorType:
     """A declared type. `either` lists groups of which at least one field must be given, as paths relative to
-    config or, with the prefix `authConfig.`, to the credentials: ("instanceUrl", "authConfig.apiKey")."""
+    config or, with the prefix `authConfig.`, to the credentials: ("instanceUrl", "authConfig.apiKey").
+
+    `probe` names a probes.target.Probe as "module:function": drivers are imported only where probes run.
+    """
 
     name: str
     title: str
@@ -92,7 +88,7 @@ class ConnectorType:
     either: tuple[tuple[str, ...], ...] = ()
     highest_level: Level = Level.NONE
     proves: str = ""
-    probe: Probe | None = None
+    probe: str | None = None
     by_name: Mapping[str, Field] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:

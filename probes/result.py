@@ -153,7 +153,7 @@ SUCCESS_MESSAGE = "Connection test succeeded"
 
 @dataclass(slots=True)
 class Trace:
-    """The steps of one probe as they happen. `on_step` hears of each at once, so that a killed probe leaves its trace."""
+    """The steps of one probe as they happen. `on_step` hears of each at once: a killed probe leaves its trace."""
 
     on_step: Callable[[Step], None] = lambda _step: None
     steps: list[Step] = field(default_factory=list)

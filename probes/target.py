@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from probes.egress.dial import Dialer
-    from probes.result import Trace
+    from probes.result import Finding, Trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +41,7 @@ class ProbeContext:
     def remaining(self) -> float:
         """Seconds left, never below a millisecond, so that it can be used as a socket time-out."""
         return max(0.001, self.deadline - time.monotonic())
+
+
+# A probe runs in a child process of its own. It raises ProbeFailure, or returns what it found.
+Probe = Callable[[Target, ProbeContext], "Finding"]

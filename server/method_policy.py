@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from connectors.v1 import method_policy_pb2
 from google.api import annotations_pb2
 from google.protobuf.descriptor import MethodDescriptor, ServiceDescriptor
 from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
-
-from connectors.v1 import method_policy_pb2
 
 
 class Role(StrEnum):
@@ -77,9 +76,7 @@ def _read(descriptor: MethodDescriptor, full_name: str) -> Method:
         full_name=full_name,
         request=GetMessageClass(descriptor.input_type),
         response=GetMessageClass(descriptor.output_type),
-        roles=frozenset(
-            Role(method_policy_pb2.Role.Name(role).removeprefix("ROLE_").lower()) for role in policy.roles
-        ),
+        roles=frozenset(Role(method_policy_pb2.Role.Name(role).removeprefix("ROLE_").lower()) for role in policy.roles),
         rate_limit=_rate_limit(policy, full_name),
         success_code=policy.success_code or 200,
         http=_http_rules(descriptor),

@@ -14,6 +14,9 @@ from typing import Any
 
 PREFIX = "CONNECTORS_"
 
+# Read by the SDKs and the CLI, so they may stand in a shell that starts the service.
+CLIENT_NAMES = frozenset(PREFIX + name for name in ("ADDRESS", "TENANT", "ROLE", "TOKEN"))
+
 
 class WrongSetting(Exception):
     """A setting cannot be used. The message is one line and names it."""
@@ -166,7 +169,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("DATABASE_POOL", "16", _integer(1, 1024), "database connections of a worker, at most"),
     Setting("GRACE_SECONDS", "20", _number(0, 600), "how long SIGTERM lets running calls finish, in seconds"),
     Setting("REFLECTION", "true", _flag, "gRPC server reflection"),
-    Setting("LOG_LEVEL", "info", _choice("debug", "info", "warning", "error"), "what is logged, as JSON lines on stderr"),
+    Setting("LOG_LEVEL", "info", _choice("debug", "info", "warning", "error"), "least severity logged, as JSON lines"),
 )
 
 
@@ -206,7 +209,7 @@ class Settings:
 def load(environ: Mapping[str, str] | None = None) -> Settings:
     """Reads the environment. Raises WrongSetting naming the first setting that cannot be used."""
     environ = os.environ if environ is None else environ
-    known = {PREFIX + setting.name for setting in SETTINGS}
+    known = CLIENT_NAMES.union(PREFIX + setting.name for setting in SETTINGS)
     unknown = sorted(name for name in environ if name.startswith(PREFIX) and name not in known)
     if unknown:
         raise WrongSetting(f"{unknown[0]}: no such setting; the README lists those there are")

@@ -1,0 +1,62 @@
+"""Runs one probe in this process, from job to result. The child of probes/isolation calls it; so may a test."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from probes.egress.dial import Dialer
+from probes.egress.policy import EgressPolicy
+from probes.registry import connector_types
+from probes.result import ProbeFailure, ProbeResult, Reason, Step, Trace
+from probes.target import Probe, ProbeContext, Target
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What to probe, for whom, and for how long. The repr shows no value of the connector."""
+
+    tenant: str
+    connector_id: str
+    type_name: str
+    auth_method: str
+    parameters: dict[str, Any] = field(repr=False)
+    credentials: dict[str, Any] = field(repr=False)
+    timeout_seconds: float
+
+
+def load_probe(reference: str) -> Probe:
+    """Imports "module:function"."""
+    module, _, name = reference.partition(":")
+    probe: Probe = getattr(import_module(module), name)
+    return probe
+
+
+def run_probe(
+    job: Job, policy: EgressPolicy, files_root: Path | None = None, on_step: Callable[[Step], None] | None = None
+) -> ProbeResult:
+    """Always a result: what a probe does not foresee becomes INTERNAL, without the exception's text."""
+    trace = Trace(on_step=on_step or (lambda _step: None))
+    deadline = time.monotonic() + job.timeout_seconds
+    reference = connector_types()[job.type_name].probe
+    if reference is None:
+        return trace.failed(ProbeFailure(Reason.UNSUPPORTED, f"connector type {job.type_name} has no probe yet"))
+    context = ProbeContext(
+        trace=trace,
+        dialer=Dialer(policy=policy, trace=trace, deadline=deadline),
+        deadline=deadline,
+        files_dir=files_root / job.tenant if files_root else None,
+    )
+    target = Target(job.type_name, job.parameters, job.auth_method, job.credentials)
+    try:
+        finding = load_probe(reference)(target, context)
+    except ProbeFailure as failure:
+        return trace.failed(failure)
+    except Exception as error:
+        message = f"the probe itself failed ({type(error).__name__}); this is a fault of the service"
+        return trace.failed(ProbeFailure(Reason.INTERNAL, message))
+    return trace.succeeded(finding)
