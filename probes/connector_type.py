@@ -38,12 +38,14 @@ class Secrecy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One declared key of `config` or of `authConfig`."""
+    """One declared key of `config` or of `authConfig`. A required field may be left out where the field that
+    `unless` names is given: a connection string stands for host, port and database."""
 
     name: str
     title: str
     kind: Kind = Kind.STRING
     required: bool = False
+    unless: str | None = None
     default: JsonValue = None
     secrecy: Secrecy = Secrecy.NONE
     description: str = ""
@@ -108,13 +110,22 @@ class ConnectorType:
 
     def parameters(self, config: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
         """The declared keys alone, aliases resolved, defaults applied: all that a driver ever sees."""
-        found: dict[str, JsonValue] = {}
-        for item in self.fields:
-            given = (config[name] for name in (item.name, *item.aliases) if config.get(name) not in (None, ""))
-            value = next(given, item.default)
-            if value is not None:
-                found[item.name] = value
-        return found
+        return _declared(self.fields, config)
+
+    def credentials(self, auth_method: str, given: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+        """The credential fields that the auth method takes, aliases resolved. Of an undeclared method: of all methods.
+
+        A field given empty stays empty: the probe says which one it is.
+        """
+        method = self.auth_method(auth_method)
+        fields = method.fields if method else self.credential_fields()
+        found = _declared(fields, given)
+        empty = {item.name: "" for item in fields for name in (item.name, *item.aliases) if given.get(name) == ""}
+        return {**empty, **found}
+
+    def credential_fields(self) -> tuple[Field, ...]:
+        """The fields of all auth methods, each name once."""
+        return tuple({item.name: item for method in self.auth_methods for item in method.fields}.values())
 
     def missing(self, config: Mapping[str, JsonValue], credentials: Mapping[str, JsonValue]) -> list[Violation]:
         """Every field that a test needs and does not find, and every value outside its grammar, all at once."""
@@ -122,7 +133,7 @@ class ConnectorType:
         found = [
             Violation(f"config.{item.name}", "is required")
             for item in self.fields
-            if item.required and item.name not in parameters
+            if item.required and item.name not in parameters and item.unless not in parameters
         ]
         found += [violation for group in self.either if (violation := _one_of(group, parameters, credentials))]
         found += [
@@ -130,7 +141,23 @@ class ConnectorType:
             for item in self.fields
             if item.name in parameters and (violation := out_of_grammar(item, parameters[item.name]))
         ]
+        secrets = _declared(self.credential_fields(), credentials)
+        found += [
+            violation
+            for item in self.credential_fields()
+            if item.name in secrets and (violation := out_of_grammar(item, secrets[item.name], within="authConfig"))
+        ]
         return found
+
+
+def _declared(fields: tuple[Field, ...], given: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    found: dict[str, JsonValue] = {}
+    for item in fields:
+        present = (given[name] for name in (item.name, *item.aliases) if given.get(name) not in (None, ""))
+        value = next(present, item.default)
+        if value is not None:
+            found[item.name] = value
+    return found
 
 
 def _one_of(
@@ -145,15 +172,15 @@ def _one_of(
     return Violation(first, f"one of {', '.join(group)} is required")
 
 
-def out_of_grammar(item: Field, value: JsonValue) -> Violation | None:
-    """The first rule of the field that the value breaks, if any."""
-    path = f"config.{item.name}"
+def out_of_grammar(item: Field, value: JsonValue, *, within: str = "config") -> Violation | None:
+    """The first rule of the field that the value breaks, if any. The value itself is never in the message."""
+    path = f"{within}.{item.name}"
     if not is_kind(value, item.kind):
         return Violation(path, f"expected {_article(item.kind)}, got {_article(kind_of(value))}")
     if item.choices and value not in item.choices:
         return Violation(path, f"expected one of {', '.join(item.choices)}")
     if item.pattern and not re.fullmatch(item.pattern, value):
-        return Violation(path, f"does not look like a {item.title.lower()}")
+        return Violation(path, f"is not a well-formed {item.title.lower()}")
     if item.minimum is not None and value < item.minimum:
         return Violation(path, f"must be at least {item.minimum}")
     if item.maximum is not None and value > item.maximum:

@@ -42,7 +42,8 @@ def run_probe(
     """Always a result: what a probe does not foresee becomes INTERNAL, without the exception's text."""
     trace = Trace(on_step=on_step or (lambda _step: None))
     deadline = time.monotonic() + job.timeout_seconds
-    reference = connector_types()[job.type_name].probe
+    connector_type = connector_types()[job.type_name]
+    reference = connector_type.probe
     if reference is None:
         return trace.failed(ProbeFailure(Reason.UNSUPPORTED, f"connector type {job.type_name} has no probe yet"))
     context = ProbeContext(
@@ -51,7 +52,8 @@ def run_probe(
         deadline=deadline,
         files_dir=files_root / job.tenant if files_root else None,
     )
-    target = Target(job.type_name, job.parameters, job.auth_method, job.credentials)
+    credentials = connector_type.credentials(job.auth_method, job.credentials)
+    target = Target(job.type_name, job.parameters, job.auth_method, credentials)
     try:
         finding = load_probe(reference)(target, context)
     except ProbeFailure as failure:
