@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from google.protobuf.message import Message
 
@@ -79,7 +80,8 @@ class Call:
 
 
 # A wrapped method: all that a transport can reach. It raises ServiceError and nothing else.
-Handler = Callable[[Message, Call], Message]
+# The request is of the method's own type, which its transport made.
+Handler = Callable[[Any, Call], Message]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,75 @@
+"""CreateConnector."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from probes.connector_type import ConnectorType
+from server.call import Principal
+from server.connectors import config_secrets, credentials
+from server.connectors.clock import now_ms
+from server.connectors.ids import new_connector_id
+from server.connectors.repository import Repository
+from server.connectors.rules import (
+    DEFAULT_AUTH_METHOD,
+    auth_method_violations,
+    config_violations,
+    description_violations,
+    known_type,
+    merged_config,
+    name_violations,
+    refuse,
+)
+from server.connectors.sealing import Sealer, Secrets
+from server.storage.record import ConnectorRecord
+
+
+@dataclass(frozen=True, slots=True)
+class NewConnector:
+    """What a caller asks to be registered. None: not given."""
+
+    name: str
+    type: str
+    description: str | None = None
+    config: dict[str, Any] | None = field(default=None, repr=False)
+    connection_config: dict[str, Any] | None = field(default=None, repr=False)
+    auth_method: str = ""
+    auth_config: dict[str, Any] | None = field(default=None, repr=False)
+
+
+class CreateConnector:
+    def __init__(self, repository: Repository, sealer: Sealer, types: Mapping[str, ConnectorType]) -> None:
+        self._repository = repository
+        self._sealer = sealer
+        self._types = types
+
+    def __call__(self, caller: Principal, new: NewConnector) -> ConnectorRecord:
+        """Raises InvalidArgument, NameTaken. An incomplete config is fine: a test names what is missing."""
+        connector_type = known_type(self._types, new.type)
+        config = merged_config(new.config, new.connection_config) or {}
+        auth_method = new.auth_method or DEFAULT_AUTH_METHOD
+        refuse(
+            name_violations(new.name)
+            + description_violations(new.description or "")
+            + auth_method_violations(connector_type, auth_method)
+            + config_violations(connector_type, config)
+        )
+        shown, hidden = config_secrets.split(connector_type, config)
+        now = now_ms()
+        record = ConnectorRecord(
+            tenant=caller.tenant,
+            id=new_connector_id(),
+            name=new.name,
+            type=connector_type.name,
+            description=new.description or None,
+            config=shown,
+            auth_method=auth_method,
+            status="untested",
+            created_at=now,
+            updated_at=now,
+        )
+        record = self._sealer.seal(record, Secrets(credentials.for_create(new.auth_config), hidden))
+        self._repository.for_tenant(caller.tenant).insert(record)
+        return record

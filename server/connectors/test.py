@@ -1,0 +1,149 @@
+"""TestConnector: probes the peer with the stored credentials and stamps the outcome on the connector."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from probes.isolation.errors import ProberBusy, ProberUnavailable
+
+from probes.connector_type import ConnectorType
+from probes.result import ProbeResult, Reason, Step, StepName, StepStatus
+from probes.run import Job
+from server.breaker.breaker import Circuit, CircuitBreaker, Outcome, Permit, Refusal
+from server.call import Call
+from server.connectors import config_secrets
+from server.connectors.circuit_rules import circuit_open, outcome_of
+from server.connectors.clock import now_ms
+from server.connectors.repository import Repository, TenantConnectors, must_get
+from server.connectors.sealing import Sealer
+from server.errors import Cancelled, DeadlineExceeded, ServiceError, TestQueueFull, Unavailable
+from server.storage.record import ConnectorRecord, TestStamp
+
+# Left of the caller's deadline for what comes after the probe: the stamp and the way back.
+AFTER_PROBE_SECONDS = 0.25
+
+
+class Runner(Protocol):
+    def run(self, job: Job, *, on_cancel: Callable[[Callable[[], None]], None] | None = None) -> ProbeResult:
+        """Raises ProberUnavailable, ProberBusy."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class TestedConnector:
+    """The connector as it stands after the test, and what the probe found."""
+
+    __test__ = False
+
+    record: ConnectorRecord
+    result: ProbeResult
+
+
+class TestConnector:
+    __test__ = False
+
+    def __init__(
+        self,
+        *,
+        repository: Repository,
+        sealer: Sealer,
+        types: Mapping[str, ConnectorType],
+        breaker: CircuitBreaker,
+        runner: Runner,
+        timeout_seconds: float,
+    ) -> None:
+        self._repository = repository
+        self._sealer = sealer
+        self._types = types
+        self._breaker = breaker
+        self._runner = runner
+        self._timeout_seconds = timeout_seconds
+
+    def __call__(self, call: Call, connector_id: str) -> TestedConnector:
+        """Raises NotFound, DataLoss, TestQueueFull, Unavailable, Cancelled, DeadlineExceeded, stamping nothing."""
+        connectors = self._repository.for_tenant(call.caller.tenant)
+        record = must_get(connectors, connector_id)
+        prepared = self._prepare(record, self._budget(call))
+        if isinstance(prepared, ProbeResult):
+            return _stamped(connectors, record, prepared)
+        circuit = Circuit(record.tenant, record.id, record.target_revision)
+        admission = self._breaker.admit(circuit)
+        if isinstance(admission, Refusal):
+            return TestedConnector(record, circuit_open(admission))
+        result = self._probe(call, prepared, circuit, admission)
+        return _stamped(connectors, record, result)
+
+    def _budget(self, call: Call) -> float:
+        remaining = call.remaining()
+        if remaining is None:
+            return self._timeout_seconds
+        if remaining <= AFTER_PROBE_SECONDS:
+            raise DeadlineExceeded("the deadline leaves no time for a test")
+        return min(self._timeout_seconds, remaining - AFTER_PROBE_SECONDS)
+
+    def _prepare(self, record: ConnectorRecord, seconds: float) -> Job | ProbeResult:
+        """The job for the prober, or the result where there is nothing to probe with."""
+        connector_type = self._types.get(record.type)
+        if connector_type is None or connector_type.probe is None:
+            return _not_probed(Reason.UNSUPPORTED, f"Connector type {record.type} has no connection test yet")
+        secrets = self._sealer.open(record)
+        config = config_secrets.restore(record.config, secrets.config)
+        credentials = secrets.credentials or {}
+        if violations := connector_type.missing(config, credentials):
+            return _not_probed(
+                Reason.INVALID_CONFIG,
+                "; ".join(f"{violation.path} {violation.message}" for violation in violations),
+                field=violations[0].path,
+                hint="Complete the connector's configuration, then test again.",
+            )
+        return Job(
+            tenant=record.tenant,
+            connector_id=record.id,
+            type_name=record.type,
+            auth_method=record.auth_method,
+            parameters=connector_type.parameters(config),
+            credentials=credentials,
+            timeout_seconds=seconds,
+        )
+
+    def _probe(self, call: Call, job: Job, circuit: Circuit, permit: Permit) -> ProbeResult:
+        outcome = Outcome.NEUTRAL
+        try:
+            result = self._runner.run(job, on_cancel=call.cancellation.on_cancel)
+            if call.cancellation.is_cancelled:
+                raise Cancelled("the caller went away")
+            outcome = outcome_of(result)
+        except ProberBusy as error:
+            raise TestQueueFull(str(error), retry_after=error.retry_after) from error
+        except ProberUnavailable as error:
+            raise _unavailable(call) from error
+        finally:
+            self._breaker.report(circuit, permit, outcome)
+        return result
+
+
+def _unavailable(call: Call) -> ServiceError:
+    if call.cancellation.is_cancelled:
+        return Cancelled("the caller went away")
+    return Unavailable("the prober cannot be reached; nothing was tested", retry_after=1.0)
+
+
+def _not_probed(reason: Reason, message: str, field: str | None = None, hint: str | None = None) -> ProbeResult:
+    step = Step(StepName.CONFIG, StepStatus.FAILED, 0, message)
+    return ProbeResult(success=False, message=message, reason=reason, steps=(step,), field=field, hint=hint)
+
+
+def _stamped(connectors: TenantConnectors, record: ConnectorRecord, result: ProbeResult) -> TestedConnector:
+    now = now_ms()
+    stamp = TestStamp(
+        status="active" if result.success else "error",
+        tested_at=now,
+        error=None if result.success else result.message,
+        row_count=result.row_count,
+        sync_at=None if result.row_count is None else now,
+    )
+    stamped = connectors.stamp_test(record.id, record.target_revision, stamp)
+    # None: deleted or changed while the probe ran. The result stands, for what was tested; nothing is stamped.
+    return TestedConnector(stamped or must_get(connectors, record.id), result)

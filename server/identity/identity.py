@@ -1,0 +1,14 @@
+"""Who is calling: one interface for every way to tell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from server.call import Principal
+
+
+class Identity(Protocol):
+    def authenticate(self, metadata: Mapping[str, str]) -> Principal:
+        """The caller. Raises Unauthenticated, PermissionDenied or InvalidArgument."""
+        ...

@@ -1,0 +1,47 @@
+"""The order of the interceptors, with the reason beside each. Every method is wrapped once, at registration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from server.call import BoundMethod, Handler
+from server.identity.identity import Identity
+from server.interceptors.access_log import Observe, access_log
+from server.interceptors.errors import errors
+from server.interceptors.identity import identity
+from server.interceptors.interceptor import Interceptor
+from server.interceptors.rate_limit import rate_limit
+from server.interceptors.request_id import request_id
+from server.interceptors.role import role
+from server.interceptors.validation import validation
+from server.limits.limiter import RateLimiter
+from server.method_policy import Method
+
+
+def chain(source: Identity, limiter: RateLimiter, observe: Observe) -> tuple[Interceptor, ...]:
+    """Outermost first."""
+    return (
+        request_id,  # first: everything after it, the log of a refusal too, names the call
+        access_log(observe),  # round the errors, so that it sees what the caller sees
+        errors,  # round all that can fail
+        identity(source),  # before anything that depends on who is calling
+        role,  # before the limit: who may not call takes nothing from those who may
+        rate_limit(limiter),  # before validation: refusing malformed calls costs time too
+        validation,  # last: the use case sees only requests that hold together
+    )
+
+
+def bind(
+    methods: Sequence[Method], handlers: Mapping[str, Handler], interceptors: Sequence[Interceptor]
+) -> tuple[BoundMethod, ...]:
+    """Wraps each method's handler. Raises LookupError when a method has none."""
+    absent = [method.full_name for method in methods if method.name not in handlers]
+    if absent:
+        raise LookupError(f"no handler for {', '.join(absent)}")
+    return tuple(BoundMethod(method, _wrapped(method, handlers[method.name], interceptors)) for method in methods)
+
+
+def _wrapped(method: Method, handler: Handler, interceptors: Sequence[Interceptor]) -> Handler:
+    for interceptor in reversed(interceptors):
+        handler = interceptor(method, handler)
+    return handler

@@ -1,0 +1,21 @@
+"""Finds out who is calling. Nothing below runs without a principal."""
+
+from __future__ import annotations
+
+from google.protobuf.message import Message
+
+from server.call import Call, Handler
+from server.identity.identity import Identity
+from server.interceptors.interceptor import Interceptor
+from server.method_policy import Method
+
+
+def identity(source: Identity) -> Interceptor:
+    def intercept(_method: Method, handler: Handler) -> Handler:
+        def handle(request: Message, call: Call) -> Message:
+            call.principal = source.authenticate(call.metadata)
+            return handler(request, call)
+
+        return handle
+
+    return intercept

@@ -1,0 +1,13 @@
+"""The nearest known name, for errors about an unknown one."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """'; did you mean x?' or nothing. The unknown name itself is not repeated: it may be anything."""
+    # The cut keeps difflib, which is quadratic, from working on a megabyte.
+    close = difflib.get_close_matches(name[:64], list(known), n=1)
+    return f"; did you mean {close[0]}?" if close else ""
