@@ -180,7 +180,8 @@ def out_of_grammar(item: Field, value: JsonValue, *, within: str = "config") -> 
     if item.choices and value not in item.choices:
         return Violation(path, f"expected one of {', '.join(item.choices)}")
     if item.pattern and not re.fullmatch(item.pattern, value):
-        return Violation(path, f"is not a well-formed {item.title.lower()}")
+        expected = "" if item.example is None else f"; expected something like {item.example}"
+        return Violation(path, f"is not a well-formed {item.title.lower()}{expected}")
     if item.minimum is not None and value < item.minimum:
         return Violation(path, f"must be at least {item.minimum}")
     if item.maximum is not None and value > item.maximum:

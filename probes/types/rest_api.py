@@ -1,0 +1,34 @@
+"""Any REST API, tested without changing anything there."""
+
+from __future__ import annotations
+
+from probes.connector_type import ConnectorType, Field, Secrecy
+from probes.result import Level
+from probes.types.http_fields import API_AUTH_METHODS, API_KEY_PLACES, HEADERS, HTTP_URL
+
+TYPE = ConnectorType(
+    name="rest_api",
+    title="REST API",
+    category="APIs and webhooks",
+    fields=(
+        Field(
+            "url",
+            "URL",
+            required=True,
+            secrecy=Secrecy.URL,
+            aliases=("baseUrl", "endpoint"),
+            pattern=HTTP_URL,
+            description="A URL of the API that answers to HEAD or GET.",
+            example="https://api.example.com/v1/orders",
+        ),
+        HEADERS,
+        *API_KEY_PLACES,
+    ),
+    auth_methods=API_AUTH_METHODS,
+    highest_level=Level.RESOURCE_READABLE,
+    proves=(
+        "Sends HEAD (GET where HEAD is not answered) and takes 2xx for a success. Credentials count as accepted "
+        "only when the same request without them is refused."
+    ),
+    probe="probes.protocols.http_api:probe",
+)
