@@ -159,11 +159,13 @@ class Trace:
     steps: list[Step] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     started: float = field(default_factory=time.monotonic)
+    on_begin: Callable[[StepName], None] = lambda _name: None  # hears which step a killed probe was in
 
     @contextmanager
     def step(self, name: StepName, message: str = "") -> Iterator[StepNote]:
         """Times a block and records it as passed, or as failed when it raises ProbeFailure."""
         begun = time.monotonic()
+        self.on_begin(name)
         note = StepNote(message)
         try:
             yield note

@@ -12,7 +12,7 @@ from typing import Any
 from probes.egress.dial import Dialer
 from probes.egress.policy import EgressPolicy
 from probes.registry import connector_types
-from probes.result import ProbeFailure, ProbeResult, Reason, Step, Trace
+from probes.result import ProbeFailure, ProbeResult, Reason, Step, StepName, Trace
 from probes.target import Probe, ProbeContext, Target
 
 
@@ -37,10 +37,14 @@ def load_probe(reference: str) -> Probe:
 
 
 def run_probe(
-    job: Job, policy: EgressPolicy, files_root: Path | None = None, on_step: Callable[[Step], None] | None = None
+    job: Job,
+    policy: EgressPolicy,
+    files_root: Path | None = None,
+    on_step: Callable[[Step], None] | None = None,
+    on_begin: Callable[[StepName], None] | None = None,
 ) -> ProbeResult:
     """Always a result: what a probe does not foresee becomes INTERNAL, without the exception's text."""
-    trace = Trace(on_step=on_step or (lambda _step: None))
+    trace = Trace(on_step=on_step or (lambda _step: None), on_begin=on_begin or (lambda _name: None))
     deadline = time.monotonic() + job.timeout_seconds
     connector_type = connector_types()[job.type_name]
     reference = connector_type.probe

@@ -1,0 +1,37 @@
+"""What the supervisor tells a zygote: one JSON line on its standard input. It holds no secret."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class ZygoteConfig:
+    """`policy` is EgressPolicy.to_wire(). Counts are of probes; sizes are in bytes; times in seconds.
+
+    `tenant_share` bounds the children of one tenant, `queue` the waiting tests of all, `tenant_queue` of one.
+    `preload` names modules imported beside the probes of the registered types.
+    """
+
+    supervisor: int  # the process id without which the zygote ends
+    listener: int  # the inherited listening socket
+    policy: dict[str, Any] = field(default_factory=dict)
+    concurrency: int = 64
+    tenant_share: int = 32
+    queue: int = 256
+    tenant_queue: int = 128
+    max_seconds: float = 300.0
+    memory: int = 512 << 20
+    files_root: str | None = None
+    readable: tuple[str, ...] = ()
+    preload: tuple[str, ...] = ()
+
+    def to_line(self) -> bytes:
+        return json.dumps(asdict(self)).encode() + b"\n"
+
+    @classmethod
+    def from_line(cls, line: bytes) -> ZygoteConfig:
+        wire = json.loads(line)
+        return cls(**{**wire, "readable": tuple(wire["readable"]), "preload": tuple(wire["preload"])})

@@ -1,0 +1,119 @@
+"""The frames that workers, the zygote and its children exchange: a kind byte, a 4-byte length, a JSON payload.
+
+    worker -> zygote   HEADER   who asks, for what, how long; nothing secret
+    zygote -> worker   BUSY     not now: {"retryAfter": seconds}
+                       SEND     a child is there: send the job
+    worker -> child    JOB      the job with its credentials; the zygote never reads it
+    child -> workers   BEGIN    a step begins: its name          (through the zygote, which fans them out)
+                       STEP     a step ended
+                       RESULT   the probe ended
+    zygote -> worker   ENDED    the child is gone: {"cause": Cause}
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import struct
+import time
+from enum import IntEnum, StrEnum
+from typing import Any
+
+PREFIX = struct.Struct(">BI")
+
+MAX_HEADER = 8 << 10
+MAX_JOB = 4 << 20
+MAX_SAID = 128 << 10  # all that one child may say: a hostile peer's text cannot blow up a worker
+
+
+class Kind(IntEnum):
+    """What a frame holds."""
+
+    HEADER = 1
+    JOB = 2
+    BUSY = 3
+    SEND = 4
+    BEGIN = 5
+    STEP = 6
+    RESULT = 7
+    ENDED = 8
+
+
+class Cause(StrEnum):
+    """Why a child ended."""
+
+    EXITED = "exited"
+    DEADLINE = "deadline"
+    CPU = "cpu"
+    KILLED = "killed"  # by a signal that the zygote did not send, the kernel's out-of-memory killer's among them
+    TALKATIVE = "talkative"  # it said more than MAX_SAID, or what is not a frame
+
+
+class Malformed(Exception):
+    """What came is not a frame, or a larger one than allowed."""
+
+
+class Closed(Exception):
+    """The other end is gone."""
+
+
+def encode(kind: Kind, payload: Any = None) -> bytes:
+    body = b"" if payload is None else json.dumps(payload, separators=(",", ":")).encode()
+    return PREFIX.pack(kind, len(body)) + body
+
+
+def receive(sock: socket.socket, limit: int, deadline: float) -> tuple[Kind, Any]:
+    """The next frame, read to the byte. Raises Closed, Malformed, TimeoutError; `deadline` is monotonic."""
+    kind, length = PREFIX.unpack(_exactly(sock, PREFIX.size, deadline))
+    if length > limit:
+        raise Malformed
+    body = _exactly(sock, length, deadline)
+    try:
+        return Kind(kind), json.loads(body) if body else None
+    except ValueError:
+        raise Malformed from None
+
+
+def _exactly(sock: socket.socket, count: int, deadline: float) -> bytes:
+    parts = bytearray()
+    while len(parts) < count:
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        sock.settimeout(left)
+        try:
+            part = sock.recv(count - len(parts))
+        except (ConnectionError, BrokenPipeError):
+            raise Closed from None
+        if not part:
+            raise Closed
+        parts += part
+    return bytes(parts)
+
+
+class Splitter:
+    """Cuts a stream into whole frames without reading their payloads. Raises Malformed beyond MAX_SAID in all."""
+
+    __slots__ = ("_buffer", "_said")
+
+    def __init__(self) -> None:
+        self._buffer = bytearray()
+        self._said = 0
+
+    def feed(self, data: bytes) -> list[tuple[Kind, bytes]]:
+        """(kind, the frame's bytes) for each that is now whole. A child may say BEGIN, STEP and RESULT only."""
+        self._said += len(data)
+        if self._said > MAX_SAID:
+            raise Malformed
+        self._buffer += data
+        found = []
+        while len(self._buffer) >= PREFIX.size:
+            kind, length = PREFIX.unpack_from(self._buffer)
+            if kind not in (Kind.BEGIN, Kind.STEP, Kind.RESULT) or length > MAX_SAID:
+                raise Malformed
+            if len(self._buffer) < PREFIX.size + length:
+                break
+            end = PREFIX.size + length
+            found.append((Kind(kind), bytes(self._buffer[:end])))
+            del self._buffer[:end]
+        return found
