@@ -45,7 +45,11 @@ API_KEY = Field("apiKey", "API key", secrecy=Secrecy.WHOLE, aliases=("api_key", 
 # RFC 6749 §4.4
 CLIENT_CREDENTIALS = (
     Field(
-        "tokenUrl", aliases=("token_url", "tokenUri"), pattern=HTTP_URL, example="https://id.example.com/oauth2/token"
+        "tokenUrl",
+        "Token URL",
+        aliases=("token_url", "tokenUri"),
+        pattern=HTTP_URL,
+        example="https://id.example.com/oauth2/token",
     ),
     Field("clientId", "Client id", aliases=("client_id",)),
     Field("clientSecret", "Client secret", secrecy=Secrecy.WHOLE, aliases=("client_secret",)),
