@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# Installs the Debian packages whose servers the tests start for themselves (tests/peers): PostgreSQL, MariaDB and
+# Valkey (Redis where the release has no Valkey). No system service is started and no default cluster is made: the
+# tests run their own servers, on free loopback ports, with data in a temporary folder.
+set -euo pipefail
+
+have() { dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null | grep -qx installed; }
+
+if ! command -v apt-get >/dev/null; then
+    echo "The tests need PostgreSQL, MariaDB and Valkey or Redis servers, and this script knows Debian's apt-get only:" >&2
+    echo "install those three (server programs on PATH, nothing running) and create .build/peers.stamp." >&2
+    exit 1
+fi
+
+missing=()
+have postgresql || missing+=(postgresql)
+have mariadb-server || missing+=(mariadb-server)
+key_value_store=
+for candidate in valkey-server redis-server; do
+    if have "$candidate"; then key_value_store=$candidate; fi
+done
+
+if [ ${#missing[@]} -eq 0 ] && [ -n "$key_value_store" ]; then exit 0; fi
+
+as_root=()
+if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null || { echo "Installing ${missing[*]:-a Valkey server} needs root, or sudo." >&2; exit 1; }
+    as_root=(sudo)
+fi
+
+"${as_root[@]}" apt-get update -q
+if [ -z "$key_value_store" ]; then
+    if apt-cache show valkey-server >/dev/null 2>&1; then missing+=(valkey-server); else missing+=(redis-server); fi
+fi
+
+# Debian starts what it installs, unless this policy says no (invoke-rc.d(8)); 101 is "forbidden by policy".
+policy=/usr/sbin/policy-rc.d
+no_cluster=/etc/postgresql-common/createcluster.d/connector-service-tests.conf
+made=()
+if [ ! -e "$policy" ]; then
+    printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$policy" >/dev/null
+    "${as_root[@]}" chmod 755 "$policy"
+    made+=("$policy")
+fi
+"${as_root[@]}" mkdir -p "$(dirname "$no_cluster")"
+echo "create_main_cluster = false" | "${as_root[@]}" tee "$no_cluster" >/dev/null
+made+=("$no_cluster")
+trap '"${as_root[@]}" rm -f "${made[@]}"' EXIT
+
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"
