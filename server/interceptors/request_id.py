@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import re
-import secrets
-
 from google.protobuf.message import Message
 
 from server.call import Call, Handler
 from server.method_policy import Method
-
-HEADER = "x-request-id"
-WELL_FORMED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/+=-]{0,127}")
+from server.request_ids import HEADER, request_id_of
 
 
 def request_id(_method: Method, handler: Handler) -> Handler:
     def handle(request: Message, call: Call) -> Message:
-        given = call.metadata.get(HEADER, "")
-        call.request_id = given if WELL_FORMED.fullmatch(given) else secrets.token_hex(16)
+        call.request_id = request_id_of(call.metadata)
         call.response_metadata[HEADER] = call.request_id
         return handler(request, call)
 

@@ -1,0 +1,223 @@
+"""The REST gateway: an ASGI application that knows no method by name. Everything it does comes from descriptors.
+
+It can reach nothing but the wrapped methods, so that no call goes round the interceptor chain.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from concurrent.futures import Executor
+from dataclasses import replace
+from typing import Any
+
+from server import request_ids
+from server.call import BoundMethod, Call
+from server.errors import (
+    Cancelled,
+    DeadlineExceeded,
+    Internal,
+    MalformedRequest,
+    ServiceError,
+    Unavailable,
+    status_of,
+)
+from server.method_policy import Method
+from server.rest import intake
+from server.rest.cors import Cors
+from server.rest.deadline import GRACE_SECONDS, deadline_of
+from server.rest.hosts import Hosts
+from server.rest.http import ALWAYS, Request, Response, json_response, refusal
+from server.rest.intake import Message, Receive
+from server.rest.pages import Page, Ready, pages
+from server.rest.routes import Routes, parse_template
+from server.rest.transcode import Binding
+
+log = logging.getLogger(__name__)
+
+Send = Callable[[Message], Awaitable[None]]
+
+MAX_HEAD_BYTES = 32 << 10
+
+
+class Endpoint:
+    """A binding with the handler it calls and the pool that its handler runs on."""
+
+    def __init__(self, bound: BoundMethod, binding: Binding, executor: Executor) -> None:
+        self.binding = binding
+        self.executor = executor
+        self._bound = bound
+
+    def run(self, request: Request, path: dict[str, str], body: bytes, call: Call) -> Response:
+        """Everything that takes time, in a thread of the pool: reading, calling, writing."""
+        try:
+            message = self.binding.request(path, request.query, body)
+        except ServiceError as error:
+            note(request, call.metadata[request_ids.HEADER], error)
+            raise
+        answer = self.binding.response(self._bound.handler(message, call))
+        status = self.binding.method.success_code
+        return json_response(status, answer) if answer else Response(status)
+
+
+class Gateway:
+    """`hosts`: the names answered to beside loopback ones, None for any (identity does not rest on headers).
+
+    `executor_of` gives the pool of a method, so that slow peers never hold the threads of the quick ones;
+    `control` runs what is neither: readiness, metrics, cancelling.
+    """
+
+    def __init__(
+        self,
+        methods: Sequence[BoundMethod],
+        *,
+        hosts: Iterable[str] | None,
+        cors_origins: Iterable[str],
+        ready: Ready,
+        metrics: Callable[[], bytes] | None,
+        openapi: bytes,
+        executor_of: Callable[[Method], Executor],
+        control: Executor,
+    ) -> None:
+        self._hosts = None if hosts is None else Hosts(hosts)
+        self._cors = Cors(cors_origins)
+        self._control = control
+        self._routes: Routes[Endpoint | Page] = Routes()
+        for path, page in pages(ready, openapi, metrics).items():
+            self._routes.add("GET", path, page)
+        for bound in methods:
+            for rule in bound.method.http:
+                fields = tuple(variable.field for variable in parse_template(rule.path).variables)
+                binding = Binding(bound.method, rule, fields)
+                self._routes.add(rule.verb, rule.path, Endpoint(bound, binding, executor_of(bound.method)))
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            raise RuntimeError(f"no {scope['type']} here: the server is set up for http alone")
+        request = _request(scope)
+        request_id = request.headers[request_ids.HEADER]
+        body = _Body(request, receive)
+        try:
+            response = await self._answer(request, body)
+        except ServiceError as error:
+            response = refusal(error)
+        except asyncio.CancelledError:  # the grace of a stop is over; the caller should still hear why
+            response = refusal(Unavailable("the service is stopping; try again", retry_after=1))
+        except Exception:
+            log.exception("%s failed", request.verb, extra={"request_id": request_id})
+            message = f"internal error; the service's log has it under request id {request_id}"
+            response = refusal(Internal(message))
+        always = (*ALWAYS, (request_ids.HEADER, request_id), *self._cors.headers(request.headers))
+        await _send(replace(response, headers=response.headers + always), body, send)
+
+    async def _answer(self, request: Request, body: _Body) -> Response:
+        try:
+            if sum(len(name) + len(value) for name, value in request.headers.items()) > MAX_HEAD_BYTES:
+                raise MalformedRequest(f"the headers are larger than {MAX_HEAD_BYTES} bytes")
+            if self._hosts is not None:
+                self._hosts.check(request.headers.get("host"))
+            resource = self._routes.find(request.path)
+            if self._cors.is_preflight(request.verb, request.headers):
+                return self._cors.preflight(resource.allowed)
+            target, path = resource.take(request.verb)
+            deadline = deadline_of(request.headers)
+            content = await self._content(target, body)
+        except ServiceError as error:
+            note(request, request.headers[request_ids.HEADER], error)
+            raise
+        loop = asyncio.get_running_loop()
+        if isinstance(target, Page):
+            return await loop.run_in_executor(self._control, target.answer)
+        call = Call(target.binding.method, request.headers, request.peer, deadline)
+        running = loop.run_in_executor(target.executor, target.run, request, path, content, call)
+        return await self._watched(running, call, body)
+
+    async def _content(self, target: Endpoint | Page, body: _Body) -> bytes:
+        if isinstance(target, Endpoint) and target.binding.takes_body and body.is_announced:
+            intake.check_head(body.headers)
+        return await body.read()
+
+    async def _watched(self, running: asyncio.Future[Response], call: Call, body: _Body) -> Response:
+        """The handler's answer. Cancels the call when the client leaves, when its time is over, when we stop."""
+        leaving = asyncio.ensure_future(body.client_left())
+        remaining = call.remaining()
+        timeout = None if remaining is None else max(0.0, remaining) + GRACE_SECONDS
+        either: set[asyncio.Future[Any]] = {running, leaving}
+        try:
+            await asyncio.wait(either, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
+            if running.done():
+                return running.result()
+            if leaving.done():
+                raise Cancelled("the client left")
+            raise DeadlineExceeded("no answer within the request-timeout")
+        finally:
+            leaving.cancel()
+            if not running.done():
+                running.cancel()  # stays queued work from starting; what runs already hears of it by the call
+                self._control.submit(call.cancellation.cancel)
+
+
+class _Body:
+    """The rest of a request: its body, then the news that the client left."""
+
+    def __init__(self, request: Request, receive: Receive) -> None:
+        self.headers = request.headers
+        self.is_announced = intake.has_body(request.headers)
+        self.is_unread = self.is_announced
+        self._receive = receive
+
+    async def read(self) -> bytes:
+        if not self.is_announced:
+            return b""
+        content = await intake.read(self._receive)
+        self.is_unread = False
+        return content
+
+    async def drain(self) -> None:
+        """After the answer: what the client still sends is taken and dropped."""
+        await intake.drain(self._receive)
+
+    async def client_left(self) -> None:
+        while (await self._receive())["type"] != "http.disconnect":
+            pass
+
+
+def note(request: Request, request_id: str, error: ServiceError) -> None:
+    """One log line for a call that the chain, which logs all others, never saw. Never its query or body."""
+    if log.isEnabledFor(logging.INFO):
+        status = status_of(error)
+        extra = {"request_id": request_id, "peer": request.peer, "reason": status.reason}
+        log.info("%s refused with %d", request.verb, status.http, extra=extra)
+
+
+def _request(scope: Message) -> Request:
+    headers: dict[str, str] = {}
+    for raw_name, raw_value in scope["headers"]:
+        name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
+        headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    # Well-formed from here on, so that the chain keeps it: a refusal of ours and one of its own then name the same id.
+    headers[request_ids.HEADER] = request_ids.request_id_of(headers)
+    client = scope.get("client")
+    return Request(
+        verb=scope["method"],
+        path=scope["raw_path"].decode("latin-1"),
+        query=scope["query_string"].decode("latin-1"),
+        headers=headers,
+        peer=f"{client[0]}:{client[1]}" if client else "",
+    )
+
+
+async def _send(response: Response, body: _Body, send: Send) -> None:
+    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in response.headers]
+    if response.status != 204:
+        headers.append((b"content-length", str(len(response.body)).encode()))
+    if body.is_unread:
+        headers.append((b"connection", b"close"))
+    await send({"type": "http.response.start", "status": response.status, "headers": headers})
+    if body.is_unread:
+        await send({"type": "http.response.body", "body": response.body, "more_body": True})
+        await body.drain()
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+        return
+    await send({"type": "http.response.body", "body": response.body, "more_body": False})

@@ -1,0 +1,39 @@
+"""What REST answers beside the methods: liveness, readiness, the OpenAPI document, metrics."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from server.rest.http import Response, json_response
+
+Ready = Callable[[], tuple[bool, dict[str, Any]]]
+
+METRICS_TYPE = ("content-type", "text/plain; version=0.0.4; charset=utf-8")  # Prometheus' text format
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A GET that takes nothing. It runs in a thread: it may ask a database."""
+
+    answer: Callable[[], Response]
+
+
+def pages(ready: Ready, openapi: bytes, metrics: Callable[[], bytes] | None) -> dict[str, Page]:
+    """By path."""
+    found = {
+        "/healthz": Page(lambda: json_response(200, b'{"status":"ok"}')),
+        "/readyz": Page(lambda: _readiness(ready)),
+        "/openapi.json": Page(lambda: json_response(200, openapi)),
+    }
+    if metrics is not None:
+        found["/metrics"] = Page(lambda: Response(200, metrics(), (METRICS_TYPE,)))
+    return found
+
+
+def _readiness(ready: Ready) -> Response:
+    is_ready, details = ready()
+    return json_response(200 if is_ready else 503, orjson.dumps({"ready": is_ready, **details}))
