@@ -60,21 +60,26 @@ _PARAMETERS = frozenset({"sig", "signature", "key", "auth"})
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _PEM = re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
-_HOSTS = re.compile(r"(?:\[[^\]]*\]|[^:@\[\]]*)(?::[0-9]*)?")  # one host of an authority, its port a number or absent
+# Every pattern takes time linear in the text, or nearly: texts come from callers.
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,31}://")
+_HOST = re.compile(r"(?:\[[^\]]*\]|[^:@\[\]]*)(?::[0-9]*)?")  # one host of an authority, its port a number or absent
 _PARAMETER = re.compile(r"[?&#]([^=&#?]+)=([^&#]*)")
-_SEMICOLON_PARAMETER = re.compile(r";([^=;]+)=(\{(?:[^}]|\}\})*\}|[^;]*)")
+_SEMICOLON_PARAMETER = re.compile(r";([^=;]+)=(\{(?:[^}]|\}\}){0,512}\}|[^;]*)")
 _GO_DSN = re.compile(r"[^:@/\s]*:(?P<secret>.+)@(?:tcp6?|unix|udp)?\(")
 _ORACLE = re.compile(r"jdbc:oracle:\w+:[^/@\s]+/(?P<secret>.+)@")
-_BARE_USERINFO = re.compile(r"[^:/@\s?=]+:(?P<secret>[^\s]+)@[^@/\s]+")
+_BARE_USERINFO = re.compile(r"[^:/@\s?=]+:(?P<secret>\S+)@[^@/\s]+")
 
 # A keyword list starts with one: a key of up to three words ("Trust Server Certificate"), then `=`.
 _KEYWORD_LIST = re.compile(r"\s*[A-Za-z_][\w.-]*(?: [\w.-]+){0,2}\s*=")
-_BLANK_PAIR = re.compile(
-    r"(?:^|(?<=\s))([A-Za-z_][\w.-]*)\s*=\s*('(?:[^'\\]|\\.)*'|.*?)(?=\s+[A-Za-z_][\w.-]*\s*=|\s*$)", re.S
+_BLANK_KEY = re.compile(r"(?:^|(?<=\s))([A-Za-z_][\w.-]{0,63})\s{0,8}=\s*")
+_QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'(?=\s|$)", re.S)
+_SEMICOLON_PAIR = re.compile(
+    r"([^=;]+)=\s*(\{(?:[^}]|\}\}){0,512}\}|\"(?:[^\"]|\"\")*\"|'(?:[^']|'')*'|[^;]*)(?:;\s*|$)"
 )
-_SEMICOLON_PAIR = re.compile(r"\s*([^=;]+?)\s*=\s*(\{(?:[^}]|\}\})*\}|\"(?:[^\"]|\"\")*\"|'(?:[^']|'')*'|[^;]*)(?:;|$)")
-_TWO_PAIRS = re.compile(r"=.*\s[A-Za-z_]\w*\s*=", re.S)
+_LIBPQ_KEY = re.compile(r"\s(?:host|hostaddr|port|dbname|user|password|sslmode)\s*$")
+
+# A connection string is shorter. What is longer and might be one is secret as a whole, rather than searched.
+_LONGEST = 8192
 
 
 def is_secret_name(name: str) -> bool:
@@ -88,7 +93,7 @@ def is_secret_name(name: str) -> bool:
 
 def secret_spans(text: str) -> list[Span]:
     """Where the secrets of a config value stand, in order, none overlapping another. Empty: the text has none."""
-    if _PEM.search(text):
+    if _PEM.search(text) or (len(text) > _LONGEST and ("://" in text or _KEYWORD_LIST.match(text))):
         return [(0, len(text))]
     found = _keyword_spans(text) if _KEYWORD_LIST.match(text) else _connection_spans(text)
     return _merged(found)
@@ -109,21 +114,24 @@ def masked(text: str, spans: list[Span], mask: str) -> str:
     return "".join([*parts, text[end:]])
 
 
-def url_spans(text: str) -> list[Span]:
-    """The secrets of the URL that starts at the first scheme in the text and runs to its end."""
+def url_spans(text: str, *, nested: bool = True) -> list[Span]:
+    """The secrets of the URL that starts at the first scheme in the text and runs to its end.
+
+    `nested`: also of a URL that is the value of one of its parameters.
+    """
     scheme = _SCHEME.search(text)
     if scheme is None:
         return []
-    start = scheme.end()
-    at = _userinfo_end(text, start, is_web=scheme.group().lower() in ("http://", "https://", "ws://", "wss://"))
+    start, name = scheme.end(), scheme.group().lower()
+    at = _userinfo_end(text, start, is_web=name.startswith(("http", "ws")))
     tail = start if at < 0 else at + 1
-    spans = [] if at < 0 else _userinfo_spans(text, start, at, scheme.group().lower().startswith("http"))
+    spans = [] if at < 0 else _userinfo_spans(text, start, at, is_http=name.startswith("http"))
     pattern = _PARAMETER if "?" in text[tail:] or "#" in text[tail:] else _SEMICOLON_PARAMETER
     for match in pattern.finditer(text, tail):
         if _is_secret_parameter(match.group(1)):
             spans.append(match.span(2))
-        else:
-            spans += _shifted(url_spans(match.group(2)), match.start(2))
+        elif nested:
+            spans += _shifted(url_spans(match.group(2), nested=False), match.start(2))
     return spans
 
 
@@ -149,12 +157,12 @@ def _userinfo_end(text: str, start: int, *, is_web: bool) -> int:
     if at >= 0:
         return at
     hosts = text[start:authority_end].split(",")
-    if all(_HOSTS.fullmatch(host) for host in hosts):
+    if all(_HOST.fullmatch(host) for host in hosts):
         return -1
     return text.rfind("@", start)
 
 
-def _userinfo_spans(text: str, start: int, at: int, is_http: bool) -> list[Span]:
+def _userinfo_spans(text: str, start: int, at: int, *, is_http: bool) -> list[Span]:
     colon = text.find(":", start, at)
     if colon >= 0 and colon + 1 < at:
         return [(colon + 1, at)]
@@ -171,21 +179,40 @@ def _is_secret_parameter(name: str) -> bool:
 
 def _keyword_spans(text: str) -> list[Span]:
     spans: list[Span] = []
-    for match in _pairs(text):
-        if is_secret_name(match.group(1)):
-            spans.append(match.span(2))
+    for name, start, end in _semicolon_pairs(text) or _blank_pairs(text):
+        if is_secret_name(name):
+            spans.append((start, end))
         else:
-            spans += _shifted(url_spans(match.group(2)), match.start(2))
+            spans += _shifted(url_spans(text[start:end]), start)
     return spans
 
 
-def _pairs(text: str) -> list[re.Match[str]]:
-    """As `;` separates them, unless one part holds two pairs or none: then blanks do, and `;` belongs to a value."""
-    pairs = list(_SEMICOLON_PAIR.finditer(text))
-    covered = sum(match.end() - match.start() for match in pairs) == len(text.rstrip())
-    if ";" in text and covered and not any(_TWO_PAIRS.search(match.group()) for match in pairs):
-        return pairs
-    return list(_BLANK_PAIR.finditer(text))
+def _semicolon_pairs(text: str) -> list[tuple[str, int, int]]:
+    """The pairs of a list that `;` separates; none where blanks do, and a `;` belongs to a value."""
+    if ";" not in text:
+        return []
+    pairs, position = [], 0
+    while position < len(text):
+        pair = _SEMICOLON_PAIR.match(text, position)
+        if pair is None or _LIBPQ_KEY.search(pair.group(1)) or _BLANK_KEY.search(pair.group(2)):
+            return []
+        pairs.append((pair.group(1), *pair.span(2)))
+        position = pair.end()
+    return pairs
+
+
+def _blank_pairs(text: str) -> list[tuple[str, int, int]]:
+    """The pairs of a list that blanks separate. A value that should have been quoted runs to the next key."""
+    pairs = []
+    key = _BLANK_KEY.search(text)
+    while key:
+        start = key.end()
+        quoted = _QUOTED.match(text, start)
+        following = _BLANK_KEY.search(text, quoted.end() if quoted else start)
+        end = quoted.end() if quoted else following.start() if following else len(text)
+        pairs.append((key.group(1), start, start + len(text[start:end].rstrip())))
+        key = following
+    return pairs
 
 
 def _shifted(spans: list[Span], by: int) -> list[Span]:

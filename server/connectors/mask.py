@@ -1,0 +1,3 @@
+"""What stands where a secret is stored. It is public: equal for every secret, whatever its length."""
+
+MASK = "********"
