@@ -11,14 +11,10 @@ from google.protobuf.descriptor import Descriptor, FieldDescriptor
 from google.protobuf.message import Message
 from google.protobuf.struct_pb2 import Struct, Value
 
+from server.bounds import MAX_DEPTH, MAX_INTEGER, MAX_REQUEST_BYTES
 from server.call import Call, Handler
 from server.errors import FieldViolation, InvalidArgument, MalformedRequest, PayloadTooLarge
 from server.method_policy import Method
-
-MAX_REQUEST_BYTES = 1 << 20
-# Nesting as JSON shows it: the request object is level 1, a Struct field of it level 2.
-MAX_DEPTH = 32
-MAX_INTEGER = 2**53 - 1  # beyond it a double, and so JSON in most clients, loses digits (RFC 8259, section 6)
 
 
 def validation(method: Method, handler: Handler) -> Handler:

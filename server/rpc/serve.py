@@ -1,0 +1,102 @@
+"""The gRPC server of one worker: our service, health and reflection on one shared port, stopped gracefully."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import grpc
+from grpc_health.v1 import health, health_pb2, health_pb2_grpc
+from grpc_reflection.v1alpha import reflection, reflection_pb2
+
+from server.call import BoundMethod
+from server.rpc.adapter import ExecutorOf, service_handler
+
+# A request is at most 1 MiB (server/interceptors/validation.py); past this gRPC itself refuses to read it.
+MAX_MESSAGE_BYTES = 4 << 20
+REFLECTION_THREADS = 4
+HEALTH_PERIOD_SECONDS = 2.0
+OPTIONS = (
+    ("grpc.so_reuseport", 1),  # every worker listens on the same port
+    ("grpc.max_receive_message_length", MAX_MESSAGE_BYTES),
+    ("grpc.max_metadata_size", 16 << 10),
+    # A long-lived channel moves on now and then, so that the workers share the load.
+    ("grpc.max_connection_age_ms", 300_000),
+    ("grpc.max_connection_age_grace_ms", 330_000),
+    ("grpc.http2.min_recv_ping_interval_without_data_ms", 10_000),
+)
+
+
+class RpcServer:
+    """Serves until stopped. `ready` is asked every two seconds and shown through grpc.health.v1."""
+
+    def __init__(
+        self,
+        service: str,
+        methods: Sequence[BoundMethod],
+        *,
+        address: str,
+        threads: int,
+        executor_of: ExecutorOf,
+        ready: Callable[[], bool],
+        with_reflection: bool,
+    ) -> None:
+        self._service = service
+        self._ready = ready
+        self._stopping = threading.Event()
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="rpc")
+        self._server = grpc.server(self._pool, options=OPTIONS)
+        self._server.add_generic_rpc_handlers((service_handler(service, methods, executor_of),))
+        self._health = health.HealthServicer(experimental_non_blocking=True)
+        health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
+        if with_reflection:
+            self._add_reflection()
+        self._show(serving=False)
+        self.port = self._server.add_insecure_port(address)
+        self._watcher = threading.Thread(target=self._watch_readiness, name="health", daemon=True)
+
+    def start(self) -> None:
+        self._server.start()
+        self._show(serving=self._ready())
+        self._watcher.start()
+
+    def drain(self) -> None:
+        """Tells load balancers to go elsewhere; calls are still served."""
+        self._stopping.set()
+        self._health.enter_graceful_shutdown()
+
+    def stop(self, grace: float) -> None:
+        """Takes no new calls, lets running ones finish for `grace` seconds, then cuts them."""
+        self.drain()
+        self._server.stop(grace).wait()
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _add_reflection(self) -> None:
+        """On threads of its own: a client may keep a reflection stream open for ever."""
+        names = (self._service, health.SERVICE_NAME, reflection.SERVICE_NAME)
+        servicer = reflection.ReflectionServicer(names)
+        pool = ThreadPoolExecutor(REFLECTION_THREADS, thread_name_prefix="reflection")
+
+        def info(requests: Iterable[reflection_pb2.ServerReflectionRequest], context: grpc.ServicerContext) -> object:
+            return servicer.ServerReflectionInfo(requests, context)
+
+        info.experimental_thread_pool = pool  # type: ignore[attr-defined]  # see server/rpc/adapter.py
+        handler = grpc.stream_stream_rpc_method_handler(
+            info,
+            request_deserializer=reflection_pb2.ServerReflectionRequest.FromString,
+            response_serializer=reflection_pb2.ServerReflectionResponse.SerializeToString,
+        )
+        self._server.add_generic_rpc_handlers(
+            (grpc.method_handlers_generic_handler(reflection.SERVICE_NAME, {"ServerReflectionInfo": handler}),)
+        )
+
+    def _watch_readiness(self) -> None:
+        while not self._stopping.wait(HEALTH_PERIOD_SECONDS):
+            self._show(serving=self._ready())
+
+    def _show(self, *, serving: bool) -> None:
+        response = health_pb2.HealthCheckResponse
+        status = response.SERVING if serving else response.NOT_SERVING
+        for name in ("", self._service):
+            self._health.set(name, status)
