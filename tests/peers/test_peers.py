@@ -29,7 +29,8 @@ def postgresql_login(server: PostgresqlServer, **changes: Any) -> psycopg2.exten
         "sslmode": "verify-full",
         "sslrootcert": str(server.ca),
     }
-    return psycopg2.connect(**{**given, **changes})
+    connection: psycopg2.extensions.connection = psycopg2.connect(**{**given, **changes})
+    return connection
 
 
 @pytest.mark.parametrize("user", ["reader", "tls_only", "clear_text", "legacy_md5"])

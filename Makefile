@@ -1,0 +1,98 @@
+# `make help` lists what there is. `make run` needs Python 3.11 or newer with its venv module, and make.
+PYTHON ?= python3
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+BIN := .venv/bin
+PY := $(BIN)/python
+STAMPS := .build/stamps
+CHECKED := server probes scripts tests
+TESTS ?= tests
+# pytest's processes, and the seconds after which a whole run is stopped.
+JOBS ?= 2
+TEST_SECONDS ?= 1500
+COMPILE = $(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --python-version 3.11 \
+	--custom-compile-command 'make lock' $(LOCK_FLAGS)
+
+.PHONY: help
+help: ## What there is to make
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+.PHONY: setup
+setup: $(STAMPS)/runtime ## The virtual environment that the service runs on
+
+.PHONY: run
+run: $(STAMPS)/runtime ## Start the service (gRPC on 127.0.0.1:50051, REST on 127.0.0.1:8080)
+	@exec $(PY) -m server serve
+
+.PHONY: test
+test: $(STAMPS)/dev $(STAMPS)/peers $(STAMPS)/moto ## All tests, against real servers (installs them: Debian packages, PyPI)
+	@timeout --foreground --signal=INT --kill-after=60 $(TEST_SECONDS) \
+		$(PY) -m pytest -n $(JOBS) --dist worksteal $(TESTS)
+
+.PHONY: lint
+lint: export PATH := $(CURDIR)/$(BIN):$(PATH)
+lint: $(STAMPS)/dev $(STAMPS)/googleapis ## The contract, the style, the types, which way imports point
+	buf lint
+	buf format -d --exit-code protos
+	scripts/check_breaking.sh
+	ruff check $(CHECKED)
+	ruff format --check $(CHECKED)
+	mypy server probes
+	lint-imports
+
+.PHONY: generate
+generate: $(STAMPS)/dev ## Write generated/ anew from protos/
+	@$(PY) scripts/generate.py
+
+.PHONY: bench
+bench: $(STAMPS)/dev ## Measure: probes and calls a second, and how long they take
+	@$(PY) -m tests.bench
+
+.PHONY: lock
+lock: $(STAMPS)/dev ## Write the lock files anew from the .in files (LOCK_FLAGS=--upgrade takes newer versions)
+	$(COMPILE) requirements.in -o requirements.lock
+	$(COMPILE) requirements-dev.in -o requirements-dev.lock
+	$(COMPILE) requirements-moto.in -o requirements-moto.lock
+
+.PHONY: clean
+clean: ## Remove what was installed and cached here; .data, where the service keeps its own, stays
+	rm -rf .venv .build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find server probes scripts tests generated clients -name __pycache__ -prune -exec rm -rf {} +
+
+# A stamp is older than the lock it was installed from when that changes; pyvenv.cfg is newer when .venv was made anew.
+
+.venv/pyvenv.cfg:
+	@$(PYTHON) scripts/check_python.py
+	@$(PYTHON) -m venv --clear .venv
+
+$(STAMPS)/uv: .venv/pyvenv.cfg scripts/install_uv.sh
+	@mkdir -p $(STAMPS)
+	@scripts/install_uv.sh
+	@touch $@
+
+$(STAMPS)/runtime: requirements.lock scripts/link.py $(STAMPS)/uv
+	@$(BIN)/uv pip install -q --require-hashes --python $(PY) -r requirements.lock
+	@$(PY) scripts/link.py
+	@touch $@
+
+$(STAMPS)/dev: requirements-dev.lock $(STAMPS)/runtime
+	@$(BIN)/uv pip install -q --require-hashes --python $(PY) -r requirements-dev.lock
+	@touch $@
+
+$(STAMPS)/googleapis: scripts/generate.py $(STAMPS)/dev
+	@$(PY) -c 'import runpy; runpy.run_path("scripts/generate.py")["copy_googleapis"]()'
+	@touch $@
+
+$(STAMPS)/moto: requirements-moto.lock $(STAMPS)/uv
+	@$(BIN)/uv venv -q --clear --python $(PY) .build/venvs/moto
+	@$(BIN)/uv pip sync -q --require-hashes --python .build/venvs/moto/bin/python requirements-moto.lock
+	@touch $@
+
+$(STAMPS)/peers: scripts/install_peers.sh
+	@mkdir -p $(STAMPS)
+	@scripts/install_peers.sh
+	@touch $@
