@@ -3,8 +3,11 @@
 `generate.py [folder]` writes into another folder, which is how the test compares without touching the tree.
 """
 
+import os
 import shutil
+import subprocess
 import sys
+import tempfile
 from importlib.resources import files
 from pathlib import Path
 
@@ -26,17 +29,22 @@ def copy_googleapis() -> None:
         shutil.copy(source / name, target / name)
 
 
-def generate_python(target: Path) -> None:
+def run_protoc(*options: str) -> None:
     """Runs protoc over every proto of ours."""
-    shutil.rmtree(target, ignore_errors=True)
-    target.mkdir(parents=True)
     sources = sorted(str(path.relative_to(PROTOS)) for path in PROTOS.rglob("*.proto"))
     includes = [f"-I{PROTOS}", f"-I{GOOGLEAPIS}", f"-I{files('grpc_tools') / '_proto'}"]
+    if protoc.main(["protoc", *includes, *options, *sources]) != 0:
+        sys.exit("protoc failed")
+
+
+def generate_python(target: Path) -> None:
+    """Messages, type stubs, gRPC stubs."""
+    shutil.rmtree(target, ignore_errors=True)
+    target.mkdir(parents=True)
     # mypy-protobuf's stubs know the types of extensions; protoc's own do not.
     mypy_plugin = f"--plugin=protoc-gen-mypy={Path(sys.executable).parent / 'protoc-gen-mypy'}"
     outputs = [f"--{plugin}_out={target}" for plugin in ("python", "mypy", "grpc_python")]
-    if protoc.main(["protoc", *includes, mypy_plugin, *outputs, *sources]) != 0:
-        sys.exit("protoc failed")
+    run_protoc(mypy_plugin, *outputs)
     for package in (target / "connectors", target / "connectors" / "v1"):
         (package / "__init__.py").touch()
     # A file without services generates an empty gRPC module.
@@ -45,10 +53,21 @@ def generate_python(target: Path) -> None:
             module.unlink()
 
 
+def generate_openapi(target: Path, python: Path) -> None:
+    """The REST document, by a process of its own: it must import the messages that were just generated."""
+    with tempfile.TemporaryDirectory() as folder:
+        descriptors = Path(folder) / "descriptors.binpb"
+        run_protoc("--include_imports", "--include_source_info", f"--descriptor_set_out={descriptors}")
+        command = [sys.executable, "-m", "server.rest.openapi", str(descriptors), str(target)]
+        path = os.pathsep.join([str(python), str(ROOT)])
+        subprocess.run(command, check=True, cwd=ROOT, env={**os.environ, "PYTHONPATH": path})
+
+
 def main() -> None:
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "generated"
     copy_googleapis()
     generate_python(target / "python")
+    generate_openapi(target / "openapi" / "connectors.openapi.json", target / "python")
 
 
 if __name__ == "__main__":
