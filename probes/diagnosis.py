@@ -6,7 +6,7 @@ import base64
 import json
 import re
 import unicodedata
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Generic, TypeVar
@@ -21,7 +21,7 @@ _SHORTEST_ANYWHERE = 4  # a shorter secret is replaced as a whole word only: "a"
 _IPV4 = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w]|\.\d)", re.ASCII)
 _IPV6 = re.compile(r"(?<![\w:.])[0-9a-f]*:[0-9a-f:]*:[0-9a-f.:]*(?:%\w+)?(?![\w:])", re.ASCII | re.IGNORECASE)
 
-Key = TypeVar("Key", bound=Hashable)
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,8 @@ def _without(text: str, secret: str) -> str:
     if len(secret) < _SHORTEST_ANYWHERE:
         return re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", MASK, text)
     # The longest form first: a form that is part of another must not break it up.
-    for form in sorted(set(_forms(secret)), key=len, reverse=True):
+    forms = {form for form in _forms(secret) if len(form) >= _SHORTEST_ANYWHERE}
+    for form in sorted(forms, key=len, reverse=True):
         text = re.sub(re.escape(form), MASK, text, flags=re.IGNORECASE)
     return text
 
