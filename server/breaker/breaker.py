@@ -58,3 +58,7 @@ class CircuitBreaker(Protocol):
     def report(self, circuit: Circuit, permit: Permit, outcome: Outcome) -> None:
         """What came of a permitted probe. A report for an older target revision is dropped."""
         ...
+
+    def forget(self, tenant: str, connector_id: str) -> None:
+        """Drops what is known of a connector that was deleted. Raises Unavailable when the store cannot be reached."""
+        ...

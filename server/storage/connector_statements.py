@@ -1,0 +1,111 @@
+"""The statements about connectors, written once per dialect. Every one of them binds a tenant."""
+
+from __future__ import annotations
+
+import peewee
+
+from server.storage.database import Database
+from server.storage.models import Connector, TenantTotal
+from server.storage.statement import Statement, parameter
+
+COLUMNS = tuple(field.name for field in Connector._meta.sorted_fields)
+
+# What a caller changes. `created_at` never changes; the last_* columns are a test's to write.
+_REPLACED = (
+    "name",
+    "type",
+    "description",
+    "config",
+    "auth_method",
+    "status",
+    "updated_at",
+    "revision",
+    "target_revision",
+    "secret_version",
+    "sealed_auth",
+    "sealed_config",
+)
+
+_FIELDS = tuple(getattr(Connector, name) for name in COLUMNS)
+_IS_TENANTS = Connector.tenant == parameter("tenant")
+_IS_IT = _IS_TENANTS & (Connector.id == parameter("id"))
+
+
+class ConnectorStatements:
+    """Compiled for one database. Rows of connectors come as COLUMNS."""
+
+    def __init__(self, database: Database) -> None:
+        self.insert = database.compile(Connector.insert({field: parameter(field.name) for field in _FIELDS}))
+        self.count_one_more = database.compile(_count_one_more())
+        self.count_one_less = database.compile(_count_one_less())
+        self.get = database.compile(Connector.select(*_FIELDS).where(_IS_IT))
+        self.first_page = database.compile(_page(_IS_TENANTS))
+        self.page_after = database.compile(_page(_IS_TENANTS & (Connector.id < parameter("after"))))
+        self.replace = database.compile(_replace())
+        self.delete = database.compile(Connector.delete().where(_IS_IT).returning(Connector.id))
+        self.stamp_test = database.compile(_stamp_test())
+
+    def page(self, after: str | None) -> Statement:
+        return self.first_page if after is None else self.page_after
+
+
+def _page(condition: peewee.Expression) -> peewee.Query:
+    """The total and a page, seen at one moment: a row (total, *COLUMNS) a connector, or one of NULLs where none is.
+
+    No row at all: the tenant never had a connector.
+    """
+    page = (
+        Connector.select(*_FIELDS).where(condition).order_by(Connector.id.desc()).limit(parameter("limit")).alias("p")
+    )
+    columns = [getattr(page.c, name) for name in COLUMNS]
+    return (
+        TenantTotal.select(TenantTotal.total, *columns)
+        .join(page, peewee.JOIN.LEFT_OUTER, on=(page.c.tenant == TenantTotal.tenant))
+        .where(TenantTotal.tenant == parameter("tenant"))
+        .order_by(page.c.id.desc())
+    )
+
+
+def _count_one_more() -> peewee.Query:
+    return TenantTotal.insert({TenantTotal.tenant: parameter("tenant"), TenantTotal.total: 1}).on_conflict(
+        conflict_target=[TenantTotal.tenant], update={TenantTotal.total: TenantTotal.total + 1}
+    )
+
+
+def _count_one_less() -> peewee.Query:
+    return TenantTotal.update({TenantTotal.total: TenantTotal.total - 1}).where(
+        TenantTotal.tenant == parameter("tenant")
+    )
+
+
+def _replace() -> peewee.Query:
+    """A test's stamp does not touch the revision, so its time is compared too: `status` was read with it."""
+    unstamped = peewee.fn.COALESCE(Connector.last_tested_at, -1) == parameter("read_tested_at")
+    return (
+        Connector.update({getattr(Connector, name): parameter(name) for name in _REPLACED})
+        .where(_IS_IT & (Connector.revision == parameter("expected_revision")) & unstamped)
+        .returning(Connector.id)
+    )
+
+
+def _stamp_test() -> peewee.Query:
+    tested_at = parameter("tested_at")
+    later = peewee.Case(None, [(Connector.updated_at > tested_at, Connector.updated_at)], tested_at)
+    return (
+        Connector.update(
+            {
+                Connector.status: parameter("status"),
+                Connector.last_tested_at: tested_at,
+                Connector.updated_at: later,
+                Connector.last_error: parameter("error"),
+                Connector.last_sync_row_count: peewee.fn.COALESCE(
+                    peewee.Cast(parameter("row_count"), "BIGINT"), Connector.last_sync_row_count
+                ),
+                Connector.last_sync_at: peewee.fn.COALESCE(
+                    peewee.Cast(parameter("sync_at"), "BIGINT"), Connector.last_sync_at
+                ),
+            }
+        )
+        .where(_IS_IT & (Connector.target_revision == parameter("target_revision")))
+        .returning(*_FIELDS)
+    )

@@ -1,0 +1,99 @@
+"""Driver errors -> server.errors: the one table. Messages are public, so they repeat nothing that a driver says."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import peewee
+
+from server.errors import Conflict, Internal, InvalidArgument, NameTaken, ServiceError, Unavailable
+from server.storage.pool import PoolExhausted
+
+# Low byte of the extended result code: https://www.sqlite.org/rescode.html
+_SQLITE: dict[int, tuple[type[ServiceError], str]] = {
+    sqlite3.SQLITE_BUSY: (Unavailable, "the database is busy; try again"),
+    sqlite3.SQLITE_LOCKED: (Unavailable, "the database is busy; try again"),
+    sqlite3.SQLITE_FULL: (Unavailable, "the disk of the database is full"),
+    sqlite3.SQLITE_IOERR: (Unavailable, "the disk of the database cannot be read or written"),
+    sqlite3.SQLITE_CANTOPEN: (Unavailable, "the database file cannot be opened"),
+    sqlite3.SQLITE_PERM: (Unavailable, "the database file may not be opened"),
+    sqlite3.SQLITE_READONLY: (Unavailable, "the database file may not be written"),
+    sqlite3.SQLITE_NOMEM: (Unavailable, "out of memory"),
+    sqlite3.SQLITE_CORRUPT: (Internal, "the database file is damaged"),
+    sqlite3.SQLITE_NOTADB: (Internal, "the database file is not a database"),
+}
+
+# SQLSTATE or its class: https://www.postgresql.org/docs/current/errcodes-appendix.html
+_POSTGRESQL: dict[str, tuple[type[ServiceError], str]] = {
+    "53100": (Unavailable, "the disk of the database is full"),
+    "53300": (Unavailable, "the database has no connection left"),
+    "25006": (Unavailable, "the database may not be written: it is a standby"),
+    "28": (Unavailable, "the database does not let this service in"),
+    "3D": (Unavailable, "the database does not exist"),
+    "40": (Unavailable, "the database is busy; try again"),
+    "53": (Unavailable, "the database is out of resources"),
+    "55P03": (Unavailable, "the database is busy; try again"),
+    "57014": (Unavailable, "the database took too long"),
+    "57": (Unavailable, "the database is shutting down or starting"),
+}
+
+NAME_CONSTRAINT = "connectors_tenant_name"
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Raises what storage may raise: NameTaken, Conflict, InvalidArgument, Unavailable or Internal."""
+    try:
+        yield
+    except PoolExhausted as error:
+        raise Unavailable("every database connection is in use; try again", retry_after=1.0) from error
+    except peewee.IntegrityError as error:
+        raise _of_integrity(error) from error
+    except (peewee.PeeweeException, sqlite3.Error) as error:
+        raise _of_driver(error) from error
+
+
+@contextmanager
+def unstorable_refused() -> Iterator[None]:
+    """Raises InvalidArgument for what a driver cannot bind: NUL in PostgreSQL, a lone surrogate in both."""
+    try:
+        yield
+    except ValueError as error:
+        raise InvalidArgument("a text holds a character that cannot be stored") from error
+
+
+def _of_integrity(error: peewee.IntegrityError) -> ServiceError:
+    driver = _driver_error(error)
+    constraint = getattr(getattr(driver, "diag", None), "constraint_name", None)
+    by_sqlite = isinstance(driver, sqlite3.Error) and driver.sqlite_errorcode == sqlite3.SQLITE_CONSTRAINT_UNIQUE
+    if constraint == NAME_CONSTRAINT or (by_sqlite and "connectors.name" in str(driver)):
+        return NameTaken("a connector of this name exists already")
+    return Conflict("a connector of this id exists already")
+
+
+def _of_driver(error: Exception) -> ServiceError:
+    driver = _driver_error(error)
+    if isinstance(driver, sqlite3.Error):
+        kind, message = _SQLITE.get(_sqlite_code(driver), (Internal, "the database refused a statement"))
+        return kind(message)
+    state = getattr(driver, "pgcode", None)
+    if state:
+        row = _POSTGRESQL.get(state) or _POSTGRESQL.get(state[:2])
+        kind, message = row or (Internal, "the database refused a statement")
+        return kind(message)
+    if isinstance(error, peewee.OperationalError | peewee.InterfaceError | peewee.DatabaseError):
+        return Unavailable("the database cannot be reached")
+    return Internal("the database refused a statement")
+
+
+def _driver_error(error: Exception) -> object:
+    """Peewee keeps the driver's own error as `orig`."""
+    return getattr(error, "orig", None) or error
+
+
+def _sqlite_code(error: sqlite3.Error) -> int:
+    code: int | None = getattr(error, "sqlite_errorcode", None)
+    # Without a code it is one that sqlite.py raised itself: the file cannot be opened.
+    return sqlite3.SQLITE_CANTOPEN if code is None else code & 0xFF

@@ -1,0 +1,118 @@
+"""Connectors in the database, a tenant at a time. There is no way to ask without a tenant."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+from server.storage.connector_statements import COLUMNS, ConnectorStatements
+from server.storage.database import Database, Row
+from server.storage.record import ConnectorRecord, Page, TestStamp
+
+_CONFIG = COLUMNS.index("config")
+_BLOBS = (COLUMNS.index("sealed_auth"), COLUMNS.index("sealed_config"))
+
+
+class ConnectorRepository:
+    """Every method of what it hands out may raise Unavailable, in a bounded time."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._statements = ConnectorStatements(database)
+
+    def for_tenant(self, tenant: str) -> TenantConnectors:
+        return TenantConnectors(self._database, self._statements, tenant)
+
+
+class TenantConnectors:
+    """One tenant's connectors; another tenant's are as absent."""
+
+    __slots__ = ("_database", "_statements", "_tenant")
+
+    def __init__(self, database: Database, statements: ConnectorStatements, tenant: str) -> None:
+        self._database = database
+        self._statements = statements
+        self._tenant = tenant
+
+    def insert(self, record: ConnectorRecord) -> None:
+        """Raises NameTaken; Conflict when the id is there already."""
+        values = self._values(record)
+        with self._database.transaction() as transaction:
+            transaction.run(self._statements.insert, **values)
+            # Last, since every insert and delete of the tenant waits for this row.
+            transaction.run(self._statements.count_one_more, tenant=self._tenant)
+
+    def get(self, connector_id: str) -> ConnectorRecord | None:
+        if not _may_be_stored(connector_id):
+            return None
+        rows = self._database.read(self._statements.get, tenant=self._tenant, id=connector_id)
+        return _record(rows[0]) if rows else None
+
+    def page(self, limit: int, after: str | None) -> Page:
+        """The newest `limit` connectors, or those next older than the id `after`, be that a connector or not."""
+        if after is not None and not _may_be_stored(after):
+            after = ""  # nothing is older
+        rows = self._database.read(self._statements.page(after), tenant=self._tenant, after=after, limit=limit + 1)
+        total = rows[0][0] if rows else 0
+        records = [_record(row[1:]) for row in rows[:limit] if row[1] is not None]
+        return Page(records, total=total, has_more=len(rows) > limit)
+
+    def replace(self, record: ConnectorRecord, expected_revision: int) -> bool:
+        """Writes what a caller may change, if nobody changed or tested the connector since it was read.
+
+        The last_* fields are not written; they are to be as they were read, which tells whether a test came between.
+        False: read anew and try again, or it is gone. Raises NameTaken.
+        """
+        read_tested_at = -1 if record.last_tested_at is None else record.last_tested_at
+        values = self._values(record) | {"expected_revision": expected_revision, "read_tested_at": read_tested_at}
+        return bool(self._database.write(self._statements.replace, **values))
+
+    def delete(self, connector_id: str) -> bool:
+        """Whether there was one to delete."""
+        if not _may_be_stored(connector_id):
+            return False
+        with self._database.transaction() as transaction:
+            if not transaction.run(self._statements.delete, tenant=self._tenant, id=connector_id):
+                return False
+            transaction.run(self._statements.count_one_less, tenant=self._tenant)
+        return True
+
+    def stamp_test(self, connector_id: str, target_revision: int, stamp: TestStamp) -> ConnectorRecord | None:
+        """The connector with the outcome of a test of that target revision.
+
+        None, and nothing written, when it was deleted or its target changed meanwhile.
+        """
+        rows = self._database.write(
+            self._statements.stamp_test,
+            tenant=self._tenant,
+            id=connector_id,
+            target_revision=target_revision,
+            status=stamp.status,
+            tested_at=stamp.tested_at,
+            error=stamp.error,
+            row_count=stamp.row_count,
+            sync_at=stamp.sync_at,
+        )
+        return _record(rows[0]) if rows else None
+
+    def _values(self, record: ConnectorRecord) -> dict[str, Any]:
+        if record.tenant != self._tenant:
+            raise RuntimeError("a record of another tenant was handed to this tenant's connectors")
+        values: dict[str, Any] = {name: getattr(record, name) for name in COLUMNS}
+        values["config"] = orjson.dumps(record.config).decode()
+        return values
+
+
+def _record(row: Row) -> ConnectorRecord:
+    values = list(row)
+    values[_CONFIG] = orjson.loads(values[_CONFIG])
+    for index in _BLOBS:
+        if values[index] is not None:
+            values[index] = bytes(values[index])  # psycopg2 hands out a memoryview
+    return ConnectorRecord(**dict(zip(COLUMNS, values, strict=True)))
+
+
+def _may_be_stored(connector_id: str) -> bool:
+    """Drivers refuse NUL and lone surrogates, which a caller may send: no connector has such an id."""
+    return connector_id.isascii() and "\0" not in connector_id
