@@ -11,7 +11,8 @@ from typing import Any
 class ZygoteConfig:
     """`policy` is EgressPolicy.to_wire(). Counts are of probes; sizes are in bytes; times in seconds.
 
-    `tenant_share` bounds the children of one tenant, `queue` the waiting tests of all, `tenant_queue` of one.
+    `queue` bounds the waiting tests of all tenants, `tenant_queue` those of one; `memory` is what a probe may use over
+    what the zygote has; `readable` are paths that probes may read beside code and certificates.
     `preload` names modules imported beside the probes of the registered types.
     """
 
@@ -19,7 +20,6 @@ class ZygoteConfig:
     listener: int  # the inherited listening socket
     policy: dict[str, Any] = field(default_factory=dict)
     concurrency: int = 64
-    tenant_share: int = 32
     queue: int = 256
     tenant_queue: int = 128
     max_seconds: float = 300.0

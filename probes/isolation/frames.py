@@ -22,7 +22,7 @@ from typing import Any
 PREFIX = struct.Struct(">BI")
 
 MAX_HEADER = 8 << 10
-MAX_JOB = 4 << 20
+MAX_JOB = 32 << 20
 MAX_SAID = 128 << 10  # all that one child may say: a hostile peer's text cannot blow up a worker
 
 

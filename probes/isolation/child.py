@@ -1,0 +1,110 @@
+"""What a forked child does: confine itself, read one job, run it, say what happens, end. It never returns."""
+
+from __future__ import annotations
+
+import fcntl
+import gc
+import os
+import signal
+import socket
+import time
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import NoReturn
+
+from landlockpy import Ruleset
+from seccompy import Filter
+
+from probes.egress.policy import EgressPolicy
+from probes.isolation import audit, landlock, limits
+from probes.isolation.frames import MAX_JOB, Closed, Kind, Malformed, encode, receive
+from probes.result import Step, StepName
+from probes.run import Job, run_probe
+
+NO_JOB = 3  # exit status: whoever was to send the job went away first
+
+_SAYS, _JOB, _FIRST_FREE = 3, 4, 5
+_JOB_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Confinement:
+    """What holds every child, made once in the zygote. None where the kernel has no such thing."""
+
+    zygote: int
+    policy: EgressPolicy
+    files_root: Path | None
+    memory: int  # bytes of address space
+    paths: tuple[str, ...]
+    ruleset: Ruleset | None
+    syscalls: Filter | None
+
+
+def run(confinement: Confinement, tenant: str, connection: int, says: int, null: int, deadline: float) -> NoReturn:
+    """Runs the job that comes over `connection`, writing frames to `says`; `deadline` is monotonic."""
+    status = 1
+    try:
+        gc.enable()
+        _keep_only(connection, says, null)
+        _confine(confinement, tenant)
+        status = _probe(confinement, deadline)
+    finally:
+        os._exit(status)  # no clean-up of the zygote's: its objects live on there
+
+
+def _keep_only(connection: int, says: int, null: int) -> None:
+    """Descriptors 0 to 4 and no other. What a driver prints goes nowhere: it may hold a secret."""
+    above = [fcntl.fcntl(source, fcntl.F_DUPFD_CLOEXEC, 2 * _FIRST_FREE) for source in (null, null, null, says, connection)]
+    for descriptor, source in enumerate(above):
+        os.dup2(source, descriptor, inheritable=False)
+    os.closerange(_FIRST_FREE, 1 << 20)
+
+
+def _confine(confinement: Confinement, tenant: str) -> None:
+    limits.tie_to_parent(confinement.zygote)
+    signal.set_wakeup_fd(-1)
+    for number in (signal.SIGTERM, signal.SIGCHLD):
+        signal.signal(number, signal.SIG_DFL)
+    limits.offer_to_oom_killer()
+    limits.apply(confinement.memory)
+    if confinement.ruleset is not None:
+        files = confinement.files_root / tenant if confinement.files_root else None
+        if files is not None and files.is_dir():
+            landlock.build(confinement.paths, files).restrict()
+        else:
+            confinement.ruleset.restrict()
+    if confinement.syscalls is not None:
+        confinement.syscalls.load()
+    audit.install()
+
+
+def _probe(confinement: Confinement, deadline: float) -> int:
+    connection = socket.socket(fileno=_JOB)
+    try:
+        kind, wire = receive(connection, MAX_JOB, min(deadline, time.monotonic() + _JOB_SECONDS))
+    except (Closed, Malformed, TimeoutError):
+        return NO_JOB
+    connection.close()
+    if kind is not Kind.JOB:
+        return NO_JOB
+    job = Job(**wire)
+    left = max(0.001, min(job.timeout_seconds, deadline - time.monotonic()))
+    result = run_probe(
+        replace(job, timeout_seconds=left), confinement.policy, confinement.files_root, _say_step, _say_begin
+    )
+    _say(encode(Kind.RESULT, result.to_wire()))
+    return 0
+
+
+def _say_step(step: Step) -> None:
+    _say(encode(Kind.STEP, asdict(step)))
+
+
+def _say_begin(name: StepName) -> None:
+    _say(encode(Kind.BEGIN, name))
+
+
+def _say(frame: bytes) -> None:
+    view = memoryview(frame)
+    while view:
+        view = view[os.write(_SAYS, view) :]

@@ -1,0 +1,81 @@
+"""The process that probes are forked from: `python -m probes.isolation.zygote`, configuration on standard input.
+
+It has the drivers imported and one thread, so that a fork is quick and safe, and it sees no secret: a job with its
+credentials goes from the worker to the child. What a child says it passes on to all who asked for the same test.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import select
+import signal
+import socket
+import sys
+from importlib import import_module
+from pathlib import Path
+
+from probes.egress.policy import EgressPolicy
+from probes.isolation import landlock, limits, seccomp
+from probes.isolation.child import Confinement
+from probes.isolation.config import ZygoteConfig
+from probes.isolation.dispatch import Dispatcher
+from probes.registry import connector_types
+from probes.run import load_probe
+
+READY = b"ready\n"
+
+
+def main() -> int:
+    config = ZygoteConfig.from_line(sys.stdin.buffer.readline())
+    supervisor = os.pidfd_open(config.supervisor)
+    if os.getppid() != config.supervisor:
+        return 1
+    os.chdir("/")
+    _import_drivers(config.preload)
+    confinement = _confinement(config)
+    dispatcher = Dispatcher(config, confinement, socket.socket(fileno=config.listener))
+    _end_with(dispatcher, supervisor)
+    gc.collect()
+    gc.freeze()
+    gc.disable()  # a collection would copy every page that it marks; the loop makes no cycles
+    os.write(1, READY)
+    dispatcher.run()
+    return 0
+
+
+def _import_drivers(preload: tuple[str, ...]) -> None:
+    """Once for all children. A probe that cannot be imported fails in its own child, with its own result."""
+    for name in preload:
+        import_module(name)
+    for connector_type in connector_types().values():
+        if connector_type.probe is None:
+            continue
+        try:
+            load_probe(connector_type.probe)
+        except Exception as error:
+            print(f"probe of {connector_type.name} cannot be imported: {error}", file=sys.stderr)  # noqa: T201
+
+
+def _confinement(config: ZygoteConfig) -> Confinement:
+    paths = landlock.common_paths(config.readable)
+    return Confinement(
+        zygote=os.getpid(),
+        policy=EgressPolicy.from_wire(config.policy),
+        files_root=Path(config.files_root) if config.files_root else None,
+        memory=limits.address_space() + config.memory,
+        paths=paths,
+        ruleset=landlock.build(paths) if landlock.supported() else None,
+        syscalls=seccomp.build(),
+    )
+
+
+def _end_with(dispatcher: Dispatcher, supervisor: int) -> None:
+    """Ends on SIGTERM, and when the supervisor is gone; the children with it."""
+    signal.signal(signal.SIGTERM, lambda *_: dispatcher.stop())
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    dispatcher.watch(supervisor, select.EPOLLIN, lambda _events: dispatcher.stop())
+
+
+if __name__ == "__main__":
+    sys.exit(main())
