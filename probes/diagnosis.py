@@ -63,8 +63,8 @@ def scrub(text: str, secrets: Iterable[str] = ()) -> str:
     control character, at most 300 characters on one line."""
     for secret in sorted({secret for secret in secrets if secret}, key=len, reverse=True):
         text = _without(text, secret)
-    text = _IPV4.sub(_internal_address, text)
-    text = _IPV6.sub(_internal_address, text)
+    for pattern in (_IPV6, _IPV4):  # IPv6 first: its text may end in a dotted quad
+        text = pattern.sub(_internal_address, text)
     text = "".join(" " if unicodedata.category(character)[0] in "CZ" else character for character in text)
     text = " ".join(text.split())
     return text if len(text) <= MAX_CHARACTERS else text[: MAX_CHARACTERS - 1].rstrip() + "…"
@@ -99,8 +99,11 @@ def _forms(secret: str) -> Iterator[str]:
 
 def _internal_address(found: re.Match[str]) -> str:
     text = found.group()
+    address = text.rstrip(".")
+    if text.endswith(":") and not text.endswith("::"):
+        address = text[:-1]  # "connect to ::1: refused"
     try:
-        public = classify(ip_address(text.partition("%")[0].rstrip("."))) is Verdict.PUBLIC
+        public = classify(ip_address(address.partition("%")[0])) is Verdict.PUBLIC
     except ValueError:
         return text  # a version number or a time of day
-    return text if public else "[internal address]"
+    return text if public else "[internal address]" + text[len(address) :]

@@ -74,8 +74,8 @@ def _has_hashed_directory() -> bool:
 
 
 def _present(made: ssl.SSLContext, certificate: str, key: str, password: str | None, field: str) -> None:
-    """OpenSSL's interface in Python reads certificates from paths only. They go through pipes: no file is made, and a
-    pipe can be written where RLIMIT_FSIZE is 0 (a memfd cannot)."""
+    """Loads a client certificate, which Python's ssl reads from paths only: from pipes, so that no file is made. A pipe
+    can be written where RLIMIT_FSIZE is 0; a memfd cannot."""
     with ExitStack() as open_pipes:
         try:
             made.load_cert_chain(
@@ -84,13 +84,10 @@ def _present(made: ssl.SSLContext, certificate: str, key: str, password: str | N
                 # Called when the key is encrypted; without it OpenSSL would ask on the terminal.
                 password=lambda: password or "",
             )
-        except (ssl.SSLError, ValueError) as error:
-            mismatch = getattr(error, "reason", None) == "KEY_VALUES_MISMATCH"
+        except (OSError, ValueError):  # after a failure Python may show the pipe's ESPIPE in place of OpenSSL's reason
             raise ProbeFailure(
                 Reason.INVALID_CONFIG,
-                "the client key does not belong to the client certificate"
-                if mismatch
-                else "the client certificate or its key cannot be read",
+                "the client certificate or its key cannot be read, or they do not belong together",
                 field=field,
                 hint="give both as PEM text; an encrypted key needs its passphrase",
             ) from None
@@ -99,7 +96,8 @@ def _present(made: ssl.SSLContext, certificate: str, key: str, password: str | N
 def _pipe_path(open_pipes: ExitStack, pem: str, field: str) -> str:
     content = pem.encode()
     if len(content) > _PIPE_CAPACITY:
-        raise ProbeFailure(Reason.INVALID_CONFIG, "is longer than 64 KiB, more than any PEM chain", field=field)
+        message = "the client certificate or its key is longer than 64 KiB"
+        raise ProbeFailure(Reason.INVALID_CONFIG, message, field=field, hint="give the certificate's own chain alone")
     reader, writer = os.pipe()
     open_pipes.callback(os.close, reader)
     try:
