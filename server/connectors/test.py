@@ -6,9 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from probes.isolation.errors import ProberBusy, ProberUnavailable
-
 from probes.connector_type import ConnectorType
+from probes.isolation.runner import ProberBusy, ProberUnavailable
 from probes.result import ProbeResult, Reason, Step, StepName, StepStatus
 from probes.run import Job
 from server.breaker.breaker import Circuit, CircuitBreaker, Outcome, Permit, Refusal

@@ -1,0 +1,83 @@
+"""Commands: serve, migrate, keys. Exit codes: 0 done, 1 failed, 2 wrong usage or a wrong setting."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from probes.isolation.prober import ProberFailed
+from server import serve, settings
+from server.errors import ServiceError
+from server.observe import logs
+from server.ports import PortTaken
+from server.settings import Settings, WrongSetting
+from server.storage.database import open_database
+from server.storage.migrate import migrate
+from server.vault.keyring import Keyring, KeyringError
+
+EXIT_OK = 0
+EXIT_FAILED = 1
+EXIT_WRONG_SETTING = 2
+
+
+def run_migrate(current: Settings) -> int:
+    applied = migrate(open_database(current.database_url, 1))
+    _say(f"applied {', '.join(applied)}" if applied else "nothing to apply")
+    return EXIT_OK
+
+
+def create_keys(current: Settings) -> int:
+    Keyring.create(current.keyring)
+    _say(f"made {current.keyring}; back it up: without it no stored credential can be read")
+    return EXIT_OK
+
+
+def main(arguments: list[str]) -> int:
+    """The exit code. What stops a command is told in one line on standard error."""
+    command = _parse(arguments)
+    try:
+        current = settings.load()
+        logs.configure(current.log_level)
+        _make_private(current.data_dir)
+        return command(current)
+    except WrongSetting as error:
+        return _stopped(error, EXIT_WRONG_SETTING)
+    except (PortTaken, KeyringError, ProberFailed) as error:
+        return _stopped(error, EXIT_FAILED)
+    except ServiceError as error:
+        return _stopped(error, EXIT_FAILED)
+
+
+def _parse(arguments: list[str]) -> Callable[[Settings], int]:
+    parser = argparse.ArgumentParser(prog="python -m server", description="connector-service")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands.add_parser("serve", help="run the service").set_defaults(run=serve.run)
+    commands.add_parser("migrate", help="bring the database's schema up to date").set_defaults(run=run_migrate)
+    keys = commands.add_parser("keys", help="the key file").add_subparsers(
+        dest="keys", required=True, metavar="COMMAND"
+    )
+    keys.add_parser("create", help="make a new key file").set_defaults(run=create_keys)
+    run: Callable[[Settings], int] = parser.parse_args(arguments).run
+    return run
+
+
+def _make_private(data_dir: Path) -> None:
+    try:
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise WrongSetting(f"CONNECTORS_DATA_DIR: cannot make {data_dir}: {error.strerror}") from None
+
+
+def _stopped(error: Exception, code: int) -> int:
+    sys.stderr.write(f"connector-service: {error}\n")
+    return code
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

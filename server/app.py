@@ -1,0 +1,182 @@
+"""The composition root: settings in, a running worker out. Only this file knows what stands behind an interface."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from pathlib import Path
+
+from connectors.v1 import connector_service_pb2
+from probes.isolation.runner import ProbeRunner
+from probes.registry import connector_types
+from server.breaker.breaker import CircuitBreaker
+from server.breaker.redis import RedisCircuitBreaker
+from server.breaker.sql import SqlCircuitBreaker
+from server.call import BoundMethod
+from server.connectors.create import CreateConnector
+from server.connectors.delete import DeleteConnector
+from server.connectors.get import GetConnector
+from server.connectors.list import ListConnectors
+from server.connectors.sealing import Sealer
+from server.connectors.test import TestConnector
+from server.connectors.update import UpdateConnector
+from server.errors import Unavailable
+from server.identity.headers import HeaderIdentity
+from server.interceptors.chain import bind, chain
+from server.limits.limiter import RateLimiter
+from server.limits.redis import RedisRateLimiter
+from server.limits.sql import SqlRateLimiter
+from server.method_policy import Method, Role, read_methods
+from server.observe.health import Readiness
+from server.observe.metrics import Metrics
+from server.ports import listen, shown
+from server.rest.gateway import Gateway
+from server.rest.serve import RestServer
+from server.rest.upstream import Upstream
+from server.rpc.serve import RpcServer
+from server.servicer import Servicer
+from server.settings import Settings
+from server.storage.database import Database, open_database
+from server.storage.key_check import KeyCheckStore
+from server.storage.redis_store import RedisStore
+from server.storage.repository import ConnectorRepository
+from server.vault.envelope import Vault
+from server.vault.key_check import open_vault
+
+SERVICE = connector_service_pb2.DESCRIPTOR.services_by_name["ConnectorService"]
+OPENAPI = Path(__file__).parent.parent / "generated" / "openapi" / "connectors.openapi.json"
+# Wide, so that identity, role, limit and the fairness queue decide at once however many probes hang.
+TEST_THREADS = 256
+REST_THREADS = 8
+CONTROL_THREADS = 4
+
+
+class Worker:
+    """All that one process serves. Made after the fork; started once, stopped once."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        grpc: socket.socket | None,
+        rest: socket.socket | None,
+        prober: Path | None,
+    ) -> None:
+        self._database: Database | None = None
+        self._upstream: Upstream | None = None
+        self._readiness = Readiness()
+        self._metrics = Metrics()
+        self._pools = {
+            "tests": ThreadPoolExecutor(TEST_THREADS, thread_name_prefix="test"),
+            "rest": ThreadPoolExecutor(REST_THREADS, thread_name_prefix="rest-call"),
+            "control": ThreadPoolExecutor(CONTROL_THREADS, thread_name_prefix="control"),
+        }
+        methods = self._methods(settings, prober)
+        self._rpc = self._rpc_server(settings, methods, grpc) if grpc else None
+        self._rest = self._rest_server(settings, methods, rest) if rest else None
+
+    def start(self) -> None:
+        if self._rpc:
+            self._rpc.start()
+        if self._rest:
+            self._rest.start()
+
+    def stop(self, grace: float) -> None:
+        """Health says NOT_SERVING first; then no new calls; then running ones get `grace` seconds."""
+        self._readiness.drain()
+        if self._rpc:
+            self._rpc.drain()
+        servers = [server for server in (self._rpc, self._rest) if server]
+        for stopping in [self._pools["control"].submit(server.stop, grace) for server in servers]:
+            stopping.result()
+        for pool in self._pools.values():
+            pool.shutdown(wait=False, cancel_futures=True)
+        if self._database:
+            self._database.close()
+        if self._upstream:
+            self._upstream.close()
+
+    def _methods(self, settings: Settings, prober: Path | None) -> Sequence[BoundMethod]:
+        declared = read_methods(SERVICE)
+        if settings.rest_upstream:
+            self._upstream = Upstream(settings.rest_upstream, declared)
+            self._readiness.add("upstream", self._ask_upstream)
+            return self._upstream.methods
+        assert prober is not None  # noqa: S101  # the supervisor starts one unless REST runs alone
+        self._database = database = open_database(settings.database_url, settings.database_pool)
+        self._readiness.add("database", database.ping)
+        limiter, breaker = _shared_state(settings, database)
+        default_role = None if settings.default_role == "none" else Role(settings.default_role)
+        interceptors = chain(HeaderIdentity(default_role), limiter, self._metrics.observe_call)
+        servicer = _servicer(settings, database, breaker, ProbeRunner(prober))
+        return bind(declared, servicer.handlers(), interceptors)
+
+    def _ask_upstream(self) -> None:
+        if self._upstream and not self._upstream.ready()[0]:
+            raise Unavailable("the service behind this gateway is not ready")
+
+    def _rpc_server(self, settings: Settings, methods: Sequence[BoundMethod], reserved: socket.socket) -> RpcServer:
+        return RpcServer(
+            SERVICE.full_name,
+            methods,
+            address=shown(reserved),
+            threads=settings.grpc_threads,
+            executor_of=lambda bound: self._pools["tests"] if _is_slow(bound.method) else None,
+            ready=lambda: self._readiness.check()[0],
+            with_reflection=settings.reflection,
+        )
+
+    def _rest_server(self, settings: Settings, methods: Sequence[BoundMethod], reserved: socket.socket) -> RestServer:
+        def executor_of(method: Method) -> Executor:
+            return self._pools["tests" if _is_slow(method) else "rest"]
+
+        gateway = Gateway(
+            methods,
+            hosts=settings.rest_hosts,
+            cors_origins=settings.cors_origins,
+            ready=self._readiness.check,
+            metrics=self._metrics.render,
+            openapi=OPENAPI.read_bytes(),
+            executor_of=executor_of,
+            control=self._pools["control"],
+        )
+        return RestServer(gateway, listen(reserved))
+
+
+def prepare(settings: Settings, database: Database) -> Vault:
+    """The vault, its key checked against the database. Raises KeyringError, Unavailable."""
+    return open_vault(settings.keyring, KeyCheckStore(database), may_create=settings.uses_sqlite)
+
+
+def _is_slow(method: Method) -> bool:
+    """A method that a tenant is held back from is one that waits for others."""
+    return method.rate_limit is not None
+
+
+def _shared_state(settings: Settings, database: Database) -> tuple[RateLimiter, CircuitBreaker]:
+    if settings.redis_url:
+        store = RedisStore(settings.redis_url, settings.database_pool)
+        return RedisRateLimiter(store), RedisCircuitBreaker(store)
+    return SqlRateLimiter(database), SqlCircuitBreaker(database)
+
+
+def _servicer(settings: Settings, database: Database, breaker: CircuitBreaker, runner: ProbeRunner) -> Servicer:
+    repository = ConnectorRepository(database)
+    sealer = Sealer(prepare(settings, database))
+    types = connector_types()
+    return Servicer(
+        create=CreateConnector(repository, sealer, types),
+        get=GetConnector(repository),
+        list=ListConnectors(repository),
+        update=UpdateConnector(repository, sealer, types),
+        delete=DeleteConnector(repository, breaker),
+        test=TestConnector(
+            repository=repository,
+            sealer=sealer,
+            types=types,
+            breaker=breaker,
+            runner=runner,
+            timeout_seconds=settings.probe_timeout_seconds,
+        ),
+    )

@@ -1,0 +1,80 @@
+"""The command `serve`: checks everything that can be wrong first, then hands over to the supervisor."""
+
+from __future__ import annotations
+
+import logging
+import signal
+from collections.abc import Callable
+
+from probes.egress.policy import EgressPolicy
+from probes.isolation.prober import Prober
+from server.app import Worker, prepare
+from server.ports import reserve, shown, split
+from server.settings import PREFIX, Settings, WrongSetting
+from server.signals import Signals
+from server.storage.database import open_database
+from server.storage.migrate import migrate
+from server.supervisor import EXIT_OK, Supervisor
+
+log = logging.getLogger(__name__)
+
+
+def run(settings: Settings) -> int:
+    """The exit code. Raises WrongSetting, PortTaken, KeyringError, ProberFailed, Unavailable before anything serves."""
+    grpc = reserve(settings.grpc_address) if settings.grpc_address and not settings.rest_upstream else None
+    rest = reserve(settings.rest_address) if settings.rest_address else None
+    addresses = [shown(reserved) for reserved in (grpc, rest) if reserved]
+    policy = _policy(settings, addresses)
+    prober = None
+    if not settings.rest_upstream:
+        _prepare_database(settings)
+        prober = Prober(
+            policy,
+            concurrency=settings.probe_concurrency,
+            files_root=settings.files_dir,
+            max_seconds=settings.probe_timeout_seconds,
+        )
+
+    def work(signals: Signals, tell_ready: Callable[[], None]) -> int:
+        if prober:
+            prober.disown()
+        worker = Worker(settings, grpc=grpc, rest=rest, prober=prober.socket_path if prober else None)
+        worker.start()
+        tell_ready()
+        while signal.SIGTERM not in signals.wait(None):
+            pass
+        worker.stop(settings.grace_seconds)
+        return EXIT_OK
+
+    supervisor = Supervisor(
+        work,
+        count=settings.workers,
+        prober=prober,
+        grace=settings.grace_seconds,
+        on_ready=lambda: log.info(
+            "serving",
+            extra={"grpc": shown(grpc) if grpc else "off", "rest": shown(rest) if rest else "off"},
+        ),
+    )
+    return supervisor.run()
+
+
+def _policy(settings: Settings, addresses: list[str]) -> EgressPolicy:
+    own = [split(address) for address in addresses]
+    for name, allow, deny in (("EGRESS_ALLOW", settings.egress_allow, ()), ("EGRESS_DENY", (), settings.egress_deny)):
+        try:
+            EgressPolicy.parse(allow, deny)
+        except ValueError as error:
+            raise WrongSetting(f"{PREFIX}{name}: {error}") from None
+    return EgressPolicy.parse(settings.egress_allow, settings.egress_deny, own)
+
+
+def _prepare_database(settings: Settings) -> None:
+    """Schema and key, once and before any worker; leaves no connection behind that a fork would share."""
+    database = open_database(settings.database_url, 1)
+    migrate(database)
+    try:
+        prepare(settings, database)
+    finally:
+        database.close()
+    settings.files_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
