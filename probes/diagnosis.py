@@ -74,13 +74,13 @@ def _without(text: str, secret: str) -> str:
     if len(secret) < _SHORTEST_ANYWHERE:
         return re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", MASK, text)
     # The longest form first: a form that is part of another must not break it up.
-    forms = {form for form in _forms(secret) if len(form) >= _SHORTEST_ANYWHERE}
+    forms = {form for form in forms_of(secret) if len(form) >= _SHORTEST_ANYWHERE}
     for form in sorted(forms, key=len, reverse=True):
         text = re.sub(re.escape(form), MASK, text, flags=re.IGNORECASE)
     return text
 
 
-def _forms(secret: str) -> Iterator[str]:
+def forms_of(secret: str) -> Iterator[str]:
     """The ways a secret is written in messages, URLs, headers and dumps."""
     raw = secret.encode()
     yield from (secret, secret.strip(), quote(secret, safe=""), quote(secret), quote_plus(secret))
