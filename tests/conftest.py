@@ -1,3 +1,3 @@
-"""What every test may use. The peers are real servers: see tests/peers/plugin.py."""
+"""What every test may use: real peers (tests/peers/plugin.py), the whole service (tests/e2e/plugin.py)."""
 
-pytest_plugins = ["tests.peers.plugin"]
+pytest_plugins = ["tests.peers.plugin", "tests.e2e.plugin"]

@@ -1,0 +1,94 @@
+"""What a call gave, told the same for REST and gRPC, so that the two can be compared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from google.protobuf.descriptor import FieldDescriptor
+from google.protobuf.json_format import MessageToDict
+from google.protobuf.message import Message
+
+CONNECTOR_ID = re.compile(r"conn_[0-9a-z-]+")
+TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
+SECONDS = re.compile(r"in \d+ s\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`status` is the HTTP status, `code` google.rpc.Code (0: OK), `body` the JSON document of a success.
+
+    `violations` are the fields that a refusal names; `retry_after` is in seconds; `headers` have lower-case names.
+    """
+
+    status: int
+    code: int
+    reason: str | None = None
+    message: str = ""
+    violations: tuple[tuple[str, str], ...] = ()
+    retry_after: float | None = None
+    body: Any = None
+    headers: Mapping[str, str] = field(default_factory=dict, compare=False)
+
+    @property
+    def fields(self) -> set[str]:
+        """The paths that the refusal names."""
+        return {path for path, _ in self.violations}
+
+    def masked(self) -> tuple[Any, ...]:
+        """Without what differs between two runs of the same call: ids, times, durations."""
+        waits = None if self.retry_after is None else "some"
+        violations = tuple((path, _masked_text(text)) for path, text in self.violations)
+        return (self.status, self.code, self.reason, _masked_text(self.message), violations, waits, _masked(self.body))
+
+
+def _masked(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: 0 if key == "latencyMs" else _masked(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_masked(item) for item in value]
+    return _masked_text(value) if isinstance(value, str) else value
+
+
+def _masked_text(text: str) -> str:
+    text = TIMESTAMP.sub("<time>", CONNECTOR_ID.sub("<id>", text))
+    return SECONDS.sub("in <n> s", text)
+
+
+def as_json(message: Message) -> dict[str, Any]:
+    """A message as the contract prints it, worked out here by itself: the service's own JSON plans are under test.
+
+    Every field is there, null where unset; 64-bit integers are numbers, timestamps have three digits, `authConfig`
+    (omit_when_unset) is left out when unset.
+    """
+    return {
+        descriptor.json_name: _field(message, descriptor)
+        for descriptor in message.DESCRIPTOR.fields
+        if descriptor.name != "auth_config" or message.HasField("auth_config")
+    }
+
+
+def _field(message: Message, descriptor: FieldDescriptor) -> Any:
+    value = getattr(message, descriptor.name)
+    if descriptor.is_repeated:
+        return [_value(item, descriptor) for item in value]
+    if descriptor.has_presence and not message.HasField(descriptor.name):
+        return None
+    return _value(value, descriptor)
+
+
+def _value(value: Any, descriptor: FieldDescriptor) -> Any:
+    if descriptor.enum_type is not None:
+        return descriptor.enum_type.values_by_number[value].name
+    if descriptor.message_type is None:
+        return value
+    match descriptor.message_type.full_name:
+        case "google.protobuf.Timestamp":
+            moment = value.ToDatetime()
+            return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
+        case "google.protobuf.Struct":
+            return MessageToDict(value)
+        case _:
+            return as_json(value)

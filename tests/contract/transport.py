@@ -1,0 +1,128 @@
+"""The six methods by REST and by gRPC. A request is the JSON object of the contract in both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+import grpc
+import requests
+from google.protobuf.json_format import ParseDict
+from google.rpc import error_details_pb2
+from grpc_status import rpc_status
+
+from connectors.v1 import connector_service_pb2 as pb
+from connectors.v1 import connector_service_pb2_grpc as pb_grpc
+from tests.contract.answer import Answer, as_json
+from tests.e2e.service import Service
+
+TIMEOUT_SECONDS = 60
+
+ROUTES = {
+    "ListConnectors": ("GET", "/api/v1/connectors"),
+    "GetConnector": ("GET", "/api/v1/connectors/{id}"),
+    "CreateConnector": ("POST", "/api/v1/connectors"),
+    "UpdateConnector": ("PUT", "/api/v1/connectors"),
+    "DeleteConnector": ("DELETE", "/api/v1/connectors"),
+    "TestConnector": ("POST", "/api/v1/connectors/test"),
+}
+# The seed's statuses, written down again: the service reads its own from the proto's options.
+SUCCESS = {"CreateConnector": 201, "DeleteConnector": 204}
+HTTP_OF_CODE = {3: 400, 4: 504, 5: 404, 6: 409, 7: 403, 8: 429, 9: 412, 10: 409, 13: 500, 14: 503, 16: 401}
+
+
+class Transport(Protocol):
+    name: str
+
+    def call(self, method: str, request: Mapping[str, Any], metadata: Mapping[str, str]) -> Answer: ...
+
+
+class RestTransport:
+    name = "REST"
+
+    def __init__(self, service: Service) -> None:
+        self._url = service.url
+        self._session = requests.Session()
+
+    def call(self, method: str, request: Mapping[str, Any], metadata: Mapping[str, str]) -> Answer:
+        verb, path = ROUTES[method]
+        rest = dict(request)
+        if "{id}" in path:
+            path = path.replace("{id}", str(rest.pop("id")))
+        sent: dict[str, Any] = {"params": rest} if verb in ("GET", "DELETE") else {"json": rest}
+        return rest_answer(
+            self._session.request(verb, self._url + path, headers=dict(metadata), timeout=TIMEOUT_SECONDS, **sent)
+        )
+
+
+def rest_answer(response: requests.Response) -> Answer:
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    if response.status_code < 300:
+        body = response.json() if response.content else None
+        return Answer(response.status_code, 0, body=body, headers=headers)
+    refusal = response.json()
+    assert set(refusal) == {"code", "message", "details"}
+    details = {entry["@type"].rpartition(".")[2]: entry for entry in refusal["details"]}
+    found = details.get("BadRequest", {}).get("fieldViolations", [])
+    retry = details.get("RetryInfo")
+    return Answer(
+        response.status_code,
+        refusal["code"],
+        details["ErrorInfo"]["reason"],
+        refusal["message"],
+        tuple((entry["field"], entry["description"]) for entry in found),
+        float(retry["retryDelay"].removesuffix("s")) if retry else None,
+        headers=headers,
+    )
+
+
+class GrpcTransport:
+    name = "gRPC"
+
+    def __init__(self, service: Service) -> None:
+        self._stub = pb_grpc.ConnectorServiceStub(service.channel())  # type: ignore[no-untyped-call]  # generated without types
+
+    def call(self, method: str, request: Mapping[str, Any], metadata: Mapping[str, str]) -> Answer:
+        message = ParseDict(_clearing(request), getattr(pb, f"{method}Request")())
+        sent = tuple((name.lower(), value) for name, value in metadata.items())
+        try:
+            response, call = getattr(self._stub, method).with_call(message, metadata=sent, timeout=TIMEOUT_SECONDS)
+        except grpc.RpcError as error:
+            return grpc_refusal(error)
+        body: dict[str, Any] | None = as_json(response)
+        if method == "DeleteConnector":
+            body = None
+        elif body is not None and set(body) == {"connector"}:
+            body = body["connector"]
+        return Answer(SUCCESS.get(method, 200), 0, body=body, headers=_textual(call))
+
+
+def grpc_refusal(error: Any) -> Answer:
+    status = rpc_status.from_call(error)
+    assert status is not None, f"no google.rpc.Status: {error!r}"
+    reason: str | None = None
+    retry: float | None = None
+    violations: tuple[tuple[str, str], ...] = ()
+    for detail in status.details:
+        kind = getattr(error_details_pb2, detail.type_url.rpartition(".")[2])()
+        detail.Unpack(kind)
+        if isinstance(kind, error_details_pb2.ErrorInfo):
+            reason = kind.reason
+        elif isinstance(kind, error_details_pb2.RetryInfo):
+            retry = kind.retry_delay.ToMilliseconds() / 1000
+        elif isinstance(kind, error_details_pb2.BadRequest):
+            violations = tuple((entry.field, entry.description) for entry in kind.field_violations)
+    return Answer(
+        HTTP_OF_CODE[status.code], status.code, reason, status.message, violations, retry, headers=_textual(error)
+    )
+
+
+def _textual(call: Any) -> dict[str, str]:
+    return {key: value for key, value in call.trailing_metadata() or () if isinstance(value, str)}
+
+
+def _clearing(request: Mapping[str, Any]) -> dict[str, Any]:
+    """JSON null in `description` clears it; protobuf says that with an empty string (method_policy.proto)."""
+    if "description" in request and request["description"] is None:
+        return {**request, "description": ""}
+    return dict(request)
