@@ -61,8 +61,6 @@ class HttpStream:
         """Decoded pieces of the body, at most 64 KiB each. Raises ProbeFailure when the body breaks off."""
         try:
             yield from self._response.raw.stream(_CHUNK_BYTES, decode_content=True)
-        except GeneratorExit:
-            raise
         except Exception as error:
             raise body_failure(error, self._origin, self._field) from None
 
