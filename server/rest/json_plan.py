@@ -28,6 +28,7 @@ from server.bounds import MAX_INTEGER
 Encode = Callable[[Any], Any]
 
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 (naive on purpose: isoformat then writes no offset)
+_GREATEST_FLOAT = (2 - 2**-23) * 2.0**127  # of 32 bits
 WRAPPERS = frozenset(
     f"google.protobuf.{name}Value"
     for name in ("Double", "Float", "Int64", "UInt64", "Int32", "UInt32", "Bool", "String", "Bytes")
@@ -131,7 +132,7 @@ def _shortest(value: float) -> float:
     wire = struct.pack("f", value)
     for digits in range(6, 9):
         short = float(f"{value:.{digits}g}")
-        if abs(short) < 3.4e38 and struct.pack("f", short) == wire:
+        if abs(short) <= _GREATEST_FLOAT and struct.pack("f", short) == wire:
             return short
     return float(f"{value:.9g}")
 

@@ -5,12 +5,21 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from google.protobuf import descriptor_pool
+# What everything.proto imports must be in the pool.
+from google.protobuf import (  # noqa: F401
+    any_pb2,
+    descriptor_pool,
+    duration_pb2,
+    field_mask_pb2,
+    struct_pb2,
+    timestamp_pb2,
+    wrappers_pb2,
+)
 from google.protobuf.descriptor_pb2 import FileDescriptorSet
 from google.protobuf.message_factory import GetMessageClass
 from grpc_tools import protoc
 
-from connectors.v1 import method_policy_pb2  # noqa: F401 (everything.proto imports it: it must be in the pool)
+from connectors.v1 import method_policy_pb2  # noqa: F401 (it too)
 
 HERE = Path(__file__).parent
 PROTOS = HERE.parent.parent / "protos"
