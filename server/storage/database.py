@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,7 @@ class Database:
         self, pool: postgresql.PostgresqlPool | sqlite.SqlitePool, shared_state: Database | None = None
     ) -> None:
         self.peewee = pool
+        self._execute: Callable[[str, tuple[Any, ...]], Any] = pool.execute_sql
         self._shared_state = shared_state or self
 
     @property
@@ -86,7 +87,7 @@ class Database:
     def ping(self) -> None:
         """Asks for nothing and gets it, or raises Unavailable."""
         with translated(), self.peewee.connection_context():
-            self.peewee.execute_sql("SELECT 1").fetchall()
+            self._execute("SELECT 1", ()).fetchall()
 
     def close(self) -> None:
         """Closes the connections that nobody is using."""
@@ -97,7 +98,7 @@ class Database:
     def _rows(self, statement: Statement, values: dict[str, Any]) -> list[Row]:
         parameters = statement.bind(values)
         with unstorable_refused():
-            cursor = self.peewee.execute_sql(statement.sql, parameters)
+            cursor = self._execute(statement.sql, parameters)
         return cursor.fetchall() if statement.returns_rows else []
 
     def _roll_back(self) -> None:
