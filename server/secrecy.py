@@ -13,6 +13,7 @@ Forms, each found inside a longer text and never changed outside the secret itse
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import unquote_plus
 
 Span = tuple[int, int]
@@ -82,6 +83,7 @@ _LIBPQ_KEY = re.compile(r"\s(?:host|hostaddr|port|dbname|user|password|sslmode)\
 _LONGEST = 8192
 
 
+@lru_cache(maxsize=4096)
 def is_secret_name(name: str) -> bool:
     """Whether a key of this name clearly holds a secret, in camelCase, snake_case, kebab-case or run together."""
     words = [word.lower() for word in _WORD.findall(name)]
