@@ -46,6 +46,13 @@ class DatabaseTarget:
         mine = (self.password, certificate.key if certificate else None, certificate and certificate.passphrase)
         return tuple(secret for secret in mine if secret)
 
+    @property
+    def nothing_seen(self) -> str:
+        """The warning where a query that may read found no row."""
+        if self.table:
+            return f"The table {self.table} is empty."
+        return f"The user {self.username} sees no table in {self.database}."
+
 
 def database_target(target: Target, *, schemes: Collection[str], default_port: int) -> DatabaseTarget:
     """Raises ProbeFailure: INVALID_CONFIG, CREDENTIAL_MISSING or UNSUPPORTED, before anything is dialled."""

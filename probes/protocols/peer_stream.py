@@ -34,7 +34,7 @@ class PeerStream:
     """What pg8000 and PyMySQL need of a socket and of the file made from it. Raises ProbeFailure and nothing else."""
 
     def __init__(self, sock: socket.socket, protocol: str) -> None:
-        """`protocol` in a person's words: "PostgreSQL's protocol"."""
+        """`protocol` as the first word of its server's name: PostgreSQL, MySQL."""
         self.sock = sock
         self.first = b""
         self._protocol = protocol
@@ -81,14 +81,18 @@ class PeerStream:
 
     def stranger(self) -> ProbeFailure:
         """The peer speaks something else; what, where its first bytes tell."""
-        who = next((name for pattern, name in STRANGERS if pattern.match(self.first)), None)
+        who = self._recognised()
         answers = f"; it answers like {who}" if who else ""
         return ProbeFailure(
             Reason.PROTOCOL_MISMATCH,
-            f"the peer does not speak {self._protocol}{answers}",
+            f"the peer does not speak {self._protocol}'s protocol{answers}",
             field="config.port",
             hint="check the host and the port: another service listens there",
         )
+
+    def _recognised(self) -> str | None:
+        names = (name for pattern, name in STRANGERS if pattern.match(self.first))
+        return next((name for name in names if self._protocol not in name), None)
 
     def _receive(self) -> bytes:
         try:
@@ -110,16 +114,18 @@ class PeerStream:
         return self._cut()
 
     def _silent(self) -> ProbeFailure:
+        if self._recognised():
+            return self.stranger()
         said = "stopped answering" if self.first else "accepted the connection and then said nothing"
         return ProbeFailure(
             Reason.TIMEOUT,
             f"the peer {said}",
             field="config.host",
-            hint=f"check that a server of {self._protocol} listens on this port, and that it is not overloaded",
+            hint=f"check that a {self._protocol} server listens on this port, and that it is not overloaded",
         )
 
     def _cut(self) -> ProbeFailure:
-        if self.first and any(pattern.match(self.first) for pattern, _ in STRANGERS):
+        if self._recognised():
             return self.stranger()
         if self.first:
             message = "the server closed the connection in the middle of the conversation"
@@ -128,5 +134,5 @@ class PeerStream:
             Reason.UNREACHABLE,
             "the peer accepted the connection and closed it without a word",
             field="config.host",
-            hint=f"check that a server of {self._protocol} listens on this port, and which addresses it admits",
+            hint=f"check that a {self._protocol} server listens on this port, and which addresses it admits",
         )

@@ -43,7 +43,7 @@ def _connect(
     database: DatabaseTarget, context: ProbeContext, dialer: Dialer, upgrade: Upgrade
 ) -> tuple[PeerStream, Upgrade]:
     sock = dialer.connect(database.host, database.port, field=database.host_field)
-    stream = PeerStream(sock, "PostgreSQL's protocol")
+    stream = PeerStream(sock, "PostgreSQL")
     try:
         if upgrade.policy.wanted:
             _secure(stream, upgrade, context)
@@ -90,7 +90,7 @@ def _read(session: Session, database: DatabaseTarget, upgrade: Upgrade, context:
         with _diagnosed(StepName.RESOURCE, database, upgrade):
             rows = session.rows(READ.format(milliseconds=milliseconds, query=query))
         note.message = f"logged in and read {database.table or database.database}"
-    return Finding(note.message, warning=None if rows else _nothing_seen(database))
+    return Finding(note.message, warning=None if rows else database.nothing_seen)
 
 
 @contextmanager
@@ -104,9 +104,3 @@ def _diagnosed(step: StepName, database: DatabaseTarget, upgrade: Upgrade) -> It
 def _quoted(table: str) -> str:
     """The grammar of `table` leaves no quotation mark; doubling them all the same costs nothing."""
     return ".".join('"' + part.replace('"', '""') + '"' for part in table.split("."))
-
-
-def _nothing_seen(database: DatabaseTarget) -> str:
-    if database.table:
-        return f"The table {database.table} is empty."
-    return f"The user {database.username} sees no table in {database.database}."

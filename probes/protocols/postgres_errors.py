@@ -30,6 +30,12 @@ CERTIFICATE_WANTED = Diagnosis(
     "give clientCertificate and clientKey of a certificate that the server trusts",
     "authConfig.clientCertificate",
 )
+BINDING_BROKEN = Diagnosis(
+    Reason.TLS_UNTRUSTED,
+    "TLS ends somewhere between this service and the server, and the server noticed (SCRAM channel binding)",
+    "connect to the server itself, or find out what it is that sits in between",
+    "config.host",
+)
 
 # By SQLSTATE and step; None is any step. Message and hint may name {user}, {database} and {table}.
 MEANINGS: DiagnosisTable[tuple[str, StepName | None]] = DiagnosisTable(
@@ -151,4 +157,6 @@ def _meaning(fields: Mapping[str, str], step: StepName, protection: Protection) 
         return TLS_WANTED
     if state == "28000" and "client certificate" in words:
         return CERTIFICATE_WANTED
+    if state == "28000" and "channel binding" in words:
+        return BINDING_BROKEN
     return MEANINGS.look_up((state, step), (state, None))
