@@ -62,11 +62,11 @@ class Worker:
         grpc: socket.socket | None,
         rest: socket.socket | None,
         prober: Path | None,
+        metrics_folder: Path,
     ) -> None:
         self._database: Database | None = None
         self._upstream: Upstream | None = None
-        self._readiness = Readiness()
-        self._metrics = Metrics()
+        self._metrics = Metrics(metrics_folder)
         self._pools = {
             "tests": ThreadPoolExecutor(TEST_THREADS, thread_name_prefix="test"),
             "rest": ThreadPoolExecutor(REST_THREADS, thread_name_prefix="rest-call"),
@@ -101,15 +101,15 @@ class Worker:
         declared = read_methods(SERVICE)
         if settings.rest_upstream:
             self._upstream = Upstream(settings.rest_upstream, declared)
-            self._readiness.add("upstream", self._ask_upstream)
+            self._readiness = Readiness({"upstream": self._ask_upstream})
             return self._upstream.methods
         assert prober is not None  # noqa: S101  # the supervisor starts one unless REST runs alone
         self._database = database = open_database(settings.database_url, settings.database_pool)
-        self._readiness.add("database", database.ping)
+        self._readiness = Readiness({"database": database.ping})
         limiter, breaker = _shared_state(settings, database)
         default_role = None if settings.default_role == "none" else Role(settings.default_role)
-        interceptors = chain(HeaderIdentity(default_role), limiter, self._metrics.observe_call)
-        servicer = _servicer(settings, database, breaker, ProbeRunner(prober))
+        interceptors = chain(HeaderIdentity(default_role), limiter, self._metrics.rpc)
+        servicer = _servicer(settings, database, breaker, ProbeRunner(prober), self._metrics)
         return bind(declared, servicer.handlers(), interceptors)
 
     def _ask_upstream(self) -> None:
@@ -123,7 +123,7 @@ class Worker:
             address=shown(reserved),
             threads=settings.grpc_threads,
             executor_of=lambda bound: self._pools["tests"] if _is_slow(bound.method) else None,
-            ready=lambda: self._readiness.check()[0],
+            ready=self._readiness.is_ready,
             with_reflection=settings.reflection,
         )
 
@@ -135,7 +135,7 @@ class Worker:
             methods,
             hosts=settings.rest_hosts,
             cors_origins=settings.cors_origins,
-            ready=self._readiness.check,
+            ready=self._readiness.report,
             metrics=self._metrics.render,
             openapi=OPENAPI.read_bytes(),
             executor_of=executor_of,
@@ -161,7 +161,9 @@ def _shared_state(settings: Settings, database: Database) -> tuple[RateLimiter, 
     return SqlRateLimiter(database), SqlCircuitBreaker(database)
 
 
-def _servicer(settings: Settings, database: Database, breaker: CircuitBreaker, runner: ProbeRunner) -> Servicer:
+def _servicer(
+    settings: Settings, database: Database, breaker: CircuitBreaker, runner: ProbeRunner, metrics: Metrics
+) -> Servicer:
     repository = ConnectorRepository(database)
     sealer = Sealer(prepare(settings, database))
     types = connector_types()
@@ -177,6 +179,7 @@ def _servicer(settings: Settings, database: Database, breaker: CircuitBreaker, r
             types=types,
             breaker=breaker,
             runner=runner,
+            metrics=metrics,
             timeout_seconds=settings.probe_timeout_seconds,
         ),
     )

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import logging
 import signal
+import socket
 from collections.abc import Callable
+from pathlib import Path
 
 from probes.egress.policy import EgressPolicy
 from probes.isolation.prober import Prober
 from server.app import Worker, prepare
+from server.observe.metrics import metrics_folder
 from server.ports import reserve, shown, split
 from server.settings import PREFIX, Settings, WrongSetting
 from server.signals import Signals
@@ -35,10 +38,23 @@ def run(settings: Settings) -> int:
             max_seconds=settings.probe_timeout_seconds,
         )
 
+    with metrics_folder() as folder:
+        return _supervise(settings, grpc, rest, prober, folder)
+
+
+def _supervise(
+    settings: Settings,
+    grpc: socket.socket | None,
+    rest: socket.socket | None,
+    prober: Prober | None,
+    folder: Path,
+) -> int:
     def work(signals: Signals, tell_ready: Callable[[], None]) -> int:
         if prober:
             prober.disown()
-        worker = Worker(settings, grpc=grpc, rest=rest, prober=prober.socket_path if prober else None)
+        worker = Worker(
+            settings, grpc=grpc, rest=rest, prober=prober.socket_path if prober else None, metrics_folder=folder
+        )
         worker.start()
         tell_ready()
         while signal.SIGTERM not in signals.wait(None):

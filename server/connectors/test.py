@@ -30,6 +30,14 @@ class Runner(Protocol):
         ...
 
 
+class Measures(Protocol):
+    """What is counted of tests."""
+
+    def tested(self, type_name: str, *, success: bool, reason: str, seconds: float) -> None: ...
+
+    def circuit_refused(self, type_name: str) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class TestedConnector:
     """The connector as it stands after the test, and what the probe found."""
@@ -51,6 +59,7 @@ class TestConnector:
         types: Mapping[str, ConnectorType],
         breaker: CircuitBreaker,
         runner: Runner,
+        metrics: Measures,
         timeout_seconds: float,
     ) -> None:
         self._repository = repository
@@ -58,6 +67,7 @@ class TestConnector:
         self._types = types
         self._breaker = breaker
         self._runner = runner
+        self._metrics = metrics
         self._timeout_seconds = timeout_seconds
 
     def __call__(self, call: Call, connector_id: str) -> TestedConnector:
@@ -70,8 +80,12 @@ class TestConnector:
         circuit = Circuit(record.tenant, record.id, record.target_revision)
         admission = self._breaker.admit(circuit)
         if isinstance(admission, Refusal):
+            self._metrics.circuit_refused(record.type)
             return TestedConnector(record, circuit_open(admission))
         result = self._probe(call, prepared, circuit, admission)
+        self._metrics.tested(
+            record.type, success=result.success, reason=result.reason or "", seconds=result.latency_ms / 1000
+        )
         return _stamped(connectors, record, result)
 
     def _budget(self, call: Call) -> float:
