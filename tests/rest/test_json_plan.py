@@ -3,6 +3,7 @@
 import base64
 import json
 import math
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -131,6 +132,14 @@ def test_a_time_has_three_digits_of_a_second(seconds: int, nanos: int, text: str
     message = Everything()
     message.at.seconds, message.at.nanos = seconds, nanos
     assert shown(message)["at"] == text
+
+
+@given(st.datetimes(), st.integers(0, 999))
+def test_every_time_is_written_as_it_is(moment: datetime, nanos: int) -> None:
+    message = Everything()
+    message.at.FromDatetime(moment)
+    message.at.nanos += nanos
+    assert shown(message)["at"] == moment.isoformat(timespec="milliseconds") + "Z"
 
 
 def test_64_bit_integers_are_numbers() -> None:
