@@ -23,7 +23,7 @@ from probes.run import Job, run_probe
 
 NO_JOB = 3  # exit status: whoever was to send the job went away first
 
-_SAYS, _JOB, _FIRST_FREE = 3, 4, 5
+_ERRORS, _SAYS, _JOB = 2, 3, 4  # descriptors
 _JOB_SECONDS = 5.0
 
 
@@ -45,37 +45,39 @@ def run(confinement: Confinement, tenant: str, connection: int, says: int, null:
     status = 1
     try:
         gc.enable()
-        _keep_only(connection, says, null)
-        _confine(confinement, tenant)
+        _confine(confinement, tenant, connection, says, null)
         status = _probe(confinement, deadline)
+    except BaseException as error:  # nobody above: the zygote's own stack is below this frame
+        os.write(_ERRORS, f"a probe's process failed: {type(error).__name__}\n".encode())
     finally:
         os._exit(status)  # no clean-up of the zygote's: its objects live on there
 
 
-def _keep_only(connection: int, says: int, null: int) -> None:
-    """Descriptors 0 to 4 and no other. What a driver prints goes nowhere: it may hold a secret."""
-    above = [fcntl.fcntl(source, fcntl.F_DUPFD_CLOEXEC, 2 * _FIRST_FREE) for source in (null, null, null, says, connection)]
-    for descriptor, source in enumerate(above):
-        os.dup2(source, descriptor, inheritable=False)
-    os.closerange(_FIRST_FREE, 1 << 20)
-
-
-def _confine(confinement: Confinement, tenant: str) -> None:
+def _confine(confinement: Confinement, tenant: str, connection: int, says: int, null: int) -> None:
+    """Before anything of a tenant is read. The ruleset's descriptor goes with the others, so it comes first."""
     limits.tie_to_parent(confinement.zygote)
     signal.set_wakeup_fd(-1)
     for number in (signal.SIGTERM, signal.SIGCHLD):
         signal.signal(number, signal.SIG_DFL)
     limits.offer_to_oom_killer()
-    limits.apply(confinement.memory)
     if confinement.ruleset is not None:
         files = confinement.files_root / tenant if confinement.files_root else None
-        if files is not None and files.is_dir():
-            landlock.build(confinement.paths, files).restrict()
-        else:
-            confinement.ruleset.restrict()
+        own = landlock.build(confinement.paths, files) if files is not None and files.is_dir() else None
+        (own or confinement.ruleset).restrict()
+    _keep_only(null, null, _ERRORS, says, connection)
+    limits.apply(confinement.memory)
     if confinement.syscalls is not None:
         confinement.syscalls.load()
     audit.install()
+    os.dup2(0, _ERRORS, inheritable=False)  # what a driver prints goes nowhere: it may hold a secret
+
+
+def _keep_only(*kept: int) -> None:
+    """These become descriptors 0, 1, 2 …; there is no other."""
+    above = [fcntl.fcntl(source, fcntl.F_DUPFD_CLOEXEC, 2 * len(kept)) for source in kept]
+    for descriptor, source in enumerate(above):
+        os.dup2(source, descriptor, inheritable=False)
+    os.closerange(len(kept), 1 << 20)
 
 
 def _probe(confinement: Confinement, deadline: float) -> int:

@@ -198,9 +198,7 @@ class Dispatcher:
             self._could_not_start(test, error)
             return
         if pid == 0:
-            child.run(
-                self._confinement, test.request.tenant, leader.sock.fileno(), says, self._null, test.deadline
-            )
+            child.run(self._confinement, test.request.tenant, leader.sock.fileno(), says, self._null, test.deadline)
         os.close(says)
         os.set_blocking(pipe, False)
         test.pid, test.pipe, test.started, test.leader = pid, pipe, time.monotonic(), leader
@@ -280,8 +278,7 @@ class Dispatcher:
         if exit_code == child.NO_JOB:
             self._pass_on(test)
             return
-        cause = test.cause or {0: Cause.EXITED, -signal.SIGXCPU: Cause.CPU}.get(exit_code)
-        cause = cause or (Cause.KILLED if exit_code < 0 else Cause.EXITED)
+        cause = test.cause or _cause(exit_code)
         if cause is not Cause.DEADLINE:
             _complain(f"the process of a probe ended without a result: {cause}, exit status {exit_code}")
         self._answer(test, encode(Kind.ENDED, {"cause": cause}))
@@ -338,6 +335,13 @@ class Dispatcher:
             caller.test.callers.remove(caller)
         self._forget(caller.sock.fileno())
         caller.sock.close()
+
+
+def _cause(exit_code: int) -> Cause:
+    """What the exit status of a child says; negative when a signal ended it."""
+    if exit_code >= 0:
+        return Cause.EXITED
+    return {-signal.SIGXCPU: Cause.CPU, -signal.SIGKILL: Cause.KILLED}.get(exit_code, Cause.CRASHED)
 
 
 def _complain(message: str) -> None:

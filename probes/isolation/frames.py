@@ -1,13 +1,13 @@
 """The frames that workers, the zygote and its children exchange: a kind byte, a 4-byte length, a JSON payload.
 
-    worker -> zygote   HEADER   who asks, for what, how long; nothing secret
-    zygote -> worker   BUSY     not now: {"retryAfter": seconds}
-                       SEND     a child is there: send the job
-    worker -> child    JOB      the job with its credentials; the zygote never reads it
-    child -> workers   BEGIN    a step begins: its name          (through the zygote, which fans them out)
-                       STEP     a step ended
-                       RESULT   the probe ended
-    zygote -> worker   ENDED    the child is gone: {"cause": Cause}
+worker -> zygote   HEADER   who asks, for what, how long; nothing secret
+zygote -> worker   BUSY     not now: {"retryAfter": seconds}
+                   SEND     a child is there: send the job
+worker -> child    JOB      the job with its credentials; the zygote never reads it
+child -> workers   BEGIN    a step begins: its name          (through the zygote, which fans them out)
+                   STEP     a step ended
+                   RESULT   the probe ended
+zygote -> worker   ENDED    the child is gone: {"cause": Cause}
 """
 
 from __future__ import annotations
@@ -45,7 +45,8 @@ class Cause(StrEnum):
     EXITED = "exited"
     DEADLINE = "deadline"
     CPU = "cpu"
-    KILLED = "killed"  # by a signal that the zygote did not send, the kernel's out-of-memory killer's among them
+    CRASHED = "crashed"  # by a fault in C code, a refused allocation among them
+    KILLED = "killed"  # by SIGKILL from elsewhere: the kernel, short of memory, or an administrator
     TALKATIVE = "talkative"  # it said more than MAX_SAID, or what is not a frame
 
 

@@ -28,7 +28,7 @@ def common_paths(extra: Iterable[str] = ()) -> tuple[str, ...]:
         sys.prefix,
         sys.base_prefix,
         str(_PACKAGE),
-        *("/usr", "/lib", "/lib64", "/etc", "/dev/null", "/dev/urandom", "/proc/self", "/proc/sys"),
+        *("/usr", "/lib", "/lib64", "/etc", "/dev/null", "/dev/urandom"),
         os.path.realpath("/etc/resolv.conf"),  # on many machines a link into /run
         *(path for path in (verify.cafile, verify.capath) if path),
         *extra,

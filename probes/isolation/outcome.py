@@ -23,7 +23,9 @@ _WHILE = {
     StepName.RESOURCE: "while reading the resource",
 }
 
-_SILENT = "the server accepted the connection and then fell silent: check its health and whether the port is the right one"
+_SILENT = (
+    "the server accepted the connection and then fell silent: check its health and whether the port is the right one"
+)
 _HINT = {
     StepName.RESOLVE: "check the host name and the name servers of this service",
     StepName.CONNECT: "check host and port, and that no firewall drops packets from this service",
@@ -36,7 +38,8 @@ _HINT = {
 _FAULT = {
     Cause.EXITED: "the process of the probe ended without a result",
     Cause.CPU: f"the probe took more than {CPU_SECONDS} s of processor time and was stopped",
-    Cause.KILLED: "the process of the probe was killed, most likely for taking too much memory,",
+    Cause.CRASHED: "the process of the probe crashed",
+    Cause.KILLED: "the process of the probe was killed from outside, most likely because memory ran out,",
     Cause.TALKATIVE: "the probe reported more than it may and was stopped",
 }
 

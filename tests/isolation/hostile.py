@@ -81,10 +81,9 @@ def threaded(target: Target, context: ProbeContext) -> Finding:
 
 def curious(target: Target, context: ProbeContext) -> Finding:
     """Tells what it can see of the process it is in."""
-    descriptors = sorted(int(name) for name in os.listdir("/proc/self/fd"))
     seen = {
         "environment": sorted(os.environ),
-        "descriptors": [number for number in descriptors if _is_open(number)],
+        "descriptors": [number for number in range(4096) if _is_open(number)],
         "threads": threading.active_count(),
         "credentials": sorted(target.credentials),
     }
@@ -122,11 +121,6 @@ def _fork() -> None:
 def _connect(argument: str) -> None:
     host, port = argument.split(":")
     socket.create_connection((host, int(port)), timeout=2).close()
-
-
-def _raw(call: Callable[..., int], *arguments: object) -> None:
-    if call(*arguments) < 0:
-        raise OSError(ctypes.get_errno(), "raw call refused")
 
 
 _LIBC = ctypes.CDLL(None, use_errno=True)  # loaded before the audit hook is there, as a driver's C code is

@@ -1,0 +1,97 @@
+"""A real prober for each test, and peers on loopback that the guard is opened for by exact rules."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from probes.egress.policy import EgressPolicy
+from probes.isolation.prober import Prober
+from probes.isolation.runner import ProbeRunner
+from probes.run import Job
+
+
+@dataclass(frozen=True)
+class Peers:
+    """`greeting` answers at once; `silent` accepts and says nothing; `closed` is a port the guard was not opened for."""
+
+    greeting: int
+    silent: int
+    closed: int
+
+
+@contextmanager
+def _listening(serve: Callable[[socket.socket], None]) -> Iterator[int]:
+    with socket.create_server(("127.0.0.1", 0), backlog=1024) as server:
+
+        def accept() -> None:
+            while True:
+                try:
+                    peer, _ = server.accept()
+                except OSError:
+                    return
+                serve(peer)
+
+        thread = threading.Thread(target=accept)
+        thread.start()
+        yield server.getsockname()[1]
+        server.shutdown(socket.SHUT_RDWR)
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def peers() -> Iterator[Peers]:
+    held: list[socket.socket] = []
+
+    def greet(peer: socket.socket) -> None:
+        with peer:
+            peer.sendall(b"hello\n")
+
+    with _listening(greet) as greeting, _listening(held.append) as silent, _listening(held.append) as closed:
+        yield Peers(greeting, silent, closed)
+    for peer in held:
+        peer.close()
+
+
+@pytest.fixture
+def start_prober(peers: Peers) -> Iterator[Callable[..., Prober]]:
+    started: list[Prober] = []
+
+    def start(**options: Any) -> Prober:
+        policy = EgressPolicy.parse([f"127.0.0.1:{peers.greeting}", f"127.0.0.1:{peers.silent}"], [])
+        prober = Prober(policy, preload=["tests.isolation.hostile"], **options)
+        started.append(prober)
+        prober.start()
+        return prober
+
+    yield start
+    for prober in started:
+        prober.stop()
+
+
+@pytest.fixture
+def prober(start_prober: Callable[..., Prober]) -> Prober:
+    return start_prober()
+
+
+@pytest.fixture
+def runner(prober: Prober) -> ProbeRunner:
+    return ProbeRunner(prober.socket_path)
+
+
+def job(
+    kind: str, *, tenant: str = "acme", connector: str = "conn_1", seconds: float = 10, **parameters: object
+) -> Job:
+    """A test of one of the probes in hostile.py."""
+    return Job(tenant, connector, f"test_{kind}", "", dict(parameters), {"password": "s3cr3t"}, seconds)
+
+
+def children_of(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
