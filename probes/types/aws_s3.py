@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from probes.connector_type import AuthMethod, ConnectorType, Field, Kind, Secrecy
 from probes.result import Level
+from probes.types.http_fields import CA_CERTIFICATE
 
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html; upper case and `_` are in old buckets
 # of us-east-1 and in other stores.
@@ -80,6 +81,7 @@ TYPE = ConnectorType(
                 "names that hold a dot, which no wildcard certificate covers."
             ),
         ),
+        CA_CERTIFICATE,
     ),
     auth_methods=(
         AuthMethod("access_key", "Access key", (*KEY_PAIR, *ROLE)),

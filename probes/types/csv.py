@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from probes.connector_type import ConnectorType, Field, Kind, Secrecy
 from probes.result import Level
-from probes.types.http_fields import API_KEY_PLACES, FILE_AUTH_METHODS, HEADERS, HTTP_URL
+from probes.types.http_fields import API_KEY_PLACES, CA_CERTIFICATE, FILE_AUTH_METHODS, HEADERS, HTTP_URL
 
 TYPE = ConnectorType(
     name="csv",
@@ -47,6 +47,7 @@ TYPE = ConnectorType(
         ),
         HEADERS,
         *API_KEY_PLACES,
+        CA_CERTIFICATE,
     ),
     auth_methods=FILE_AUTH_METHODS,
     either=(("path", "url"),),

@@ -32,6 +32,14 @@ HEADERS = Field(
     example={"Accept": "application/json"},
 )
 
+CA_CERTIFICATE = Field(
+    "caCertificate",
+    "CA certificate",
+    aliases=("sslRootCert", "ca"),
+    description="PEM of the authority that signed the server's certificate, where it is a private one.",
+    example="-----BEGIN CERTIFICATE-----…",
+)
+
 USERNAME = Field("username", "User name", aliases=("user",), example="svc_reader")
 PASSWORD = Field("password", "Password", secrecy=Secrecy.WHOLE, aliases=("pass",))
 TOKEN = Field(

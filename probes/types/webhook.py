@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from probes.connector_type import ConnectorType, Field, Secrecy
 from probes.result import Level
-from probes.types.http_fields import API_AUTH_METHODS, API_KEY_PLACES, HEADERS, HTTP_URL
+from probes.types.http_fields import API_AUTH_METHODS, API_KEY_PLACES, CA_CERTIFICATE, HEADERS, HTTP_URL
 
 TYPE = ConnectorType(
     name="webhook",
@@ -22,6 +22,7 @@ TYPE = ConnectorType(
         ),
         HEADERS,
         *API_KEY_PLACES,
+        CA_CERTIFICATE,
     ),
     auth_methods=API_AUTH_METHODS,
     highest_level=Level.RESOURCE_READABLE,

@@ -1,0 +1,144 @@
+"""OAuth 2 client credentials, RFC 6749 §4.4: asks the token URL for an access token, through the guard."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote_plus
+
+from requests.auth import HTTPBasicAuth
+
+from probes.diagnosis import Diagnosis, DiagnosisTable
+from probes.egress.http import HttpAnswer, HttpClient
+from probes.protocols.http_exchange import Exchange
+from probes.protocols.http_request import Credential, bearer
+from probes.protocols.http_status import retry_after
+from probes.result import ProbeFailure, Reason, StepName, Trace
+from probes.target import Target
+
+METHOD = "oauth2_client_credentials"
+_URL = "authConfig.tokenUrl"
+_NEEDED = ("tokenUrl", "clientId", "clientSecret")
+
+# RFC 6749 §5.2
+_ERRORS = DiagnosisTable(
+    rows={
+        "invalid_client": Diagnosis(
+            Reason.AUTHENTICATION_FAILED,
+            "the token server refused the client id or its secret",
+            "check both, and whether the server wants them in the body (clientAuthentication: post)",
+            "authConfig.clientSecret",
+        ),
+        "unauthorized_client": Diagnosis(
+            Reason.PERMISSION_DENIED,
+            "the client may not use the client credentials grant",
+            "allow that grant for the client at the token server",
+            "authConfig.clientId",
+        ),
+        "invalid_scope": Diagnosis(
+            Reason.INVALID_CONFIG,
+            "the token server does not give the scope to this client",
+            "check the scope's spelling, and grant it to the client",
+            "authConfig.scope",
+        ),
+        "unsupported_grant_type": Diagnosis(
+            Reason.UNSUPPORTED,
+            "the token server has no client credentials grant",
+            "use another auth method",
+            _URL,
+        ),
+        "invalid_request": Diagnosis(
+            Reason.INVALID_CONFIG,
+            "the token server finds a parameter missing or wrong",
+            "some servers want a scope, an audience, or the secret in the body (clientAuthentication: post)",
+            _URL,
+        ),
+        "invalid_target": Diagnosis(  # RFC 8707
+            Reason.INVALID_CONFIG, "the token server does not know the audience", "check it", "authConfig.audience"
+        ),
+    },
+    fallback=Diagnosis(
+        Reason.PEER_ERROR, "the token server gave no token", "check the token URL and look at the server's log", _URL
+    ),
+)
+
+
+def wanted(target: Target) -> bool:
+    """Whether a token is to be fetched: by the auth method's name, or because access_key was given a client."""
+    given = target.credentials
+    return target.auth_method == METHOD or (
+        target.auth_method == "access_key" and all(given.get(name) for name in _NEEDED) and not given.get("token")
+    )
+
+
+def require(target: Target) -> None:
+    """Raises ProbeFailure (CREDENTIAL_MISSING) naming what is missing."""
+    missing = [f"authConfig.{name}" for name in _NEEDED if not target.credentials.get(name)]
+    if missing:
+        raise ProbeFailure(
+            Reason.CREDENTIAL_MISSING,
+            f"missing: {', '.join(missing)}",
+            field=missing[0],
+            hint="the auth method needs a token URL, a client id and its secret",
+        )
+
+
+def fetch_token(given: Mapping[str, Any], client: HttpClient, trace: Trace) -> Credential:
+    """Raises ProbeFailure. Records the step `authenticate`: a token proves that the client was accepted."""
+    with Exchange(trace, StepName.AUTHENTICATE) as exchange:
+        answer = client.request(
+            "POST",
+            given["tokenUrl"],
+            headers={"Accept": "application/json"},
+            **_grant(given),
+            field=_URL,
+            follow_redirects=False,
+        )
+        token = _token(answer)
+        exchange.passed(StepName.AUTHENTICATE, "the token server gave an access token")
+        return bearer(token, _URL, "access token")
+
+
+def _grant(given: Mapping[str, Any]) -> dict[str, Any]:
+    form = {"grant_type": "client_credentials"}
+    form.update({name: given[name] for name in ("scope", "audience") if given.get(name)})
+    if given.get("clientAuthentication") == "post":
+        return {"data": {**form, "client_id": given["clientId"], "client_secret": given["clientSecret"]}}
+    # §2.3.1: id and secret are form-encoded before they become Basic.
+    return {"data": form, "auth": HTTPBasicAuth(quote_plus(given["clientId"]), quote_plus(given["clientSecret"]))}
+
+
+def _token(answer: HttpAnswer) -> str:
+    if answer.status == 429:
+        wait = retry_after(answer.headers.get("Retry-After", ""))
+        hint = "wait, then test again" if wait is None else f"the token server asks to wait {wait} s"
+        raise ProbeFailure(
+            Reason.RATE_LIMITED, "the token server asks to come back later (HTTP 429)", field=_URL, hint=hint
+        )
+    content = _json(answer)
+    if answer.status == 200:
+        token = content.get("access_token")
+        if isinstance(token, str) and token and str(content.get("token_type", "bearer")).lower() == "bearer":
+            return token
+        raise ProbeFailure(
+            Reason.PROTOCOL_MISMATCH,
+            "the token URL's answer holds no bearer token",
+            field=_URL,
+            hint="give the URL of the OAuth 2 token endpoint, not that of a login page",
+        )
+    error = content.get("error")
+    if not isinstance(error, str) and answer.status == 401:
+        error = "invalid_client"
+    failure = _ERRORS.look_up(error if isinstance(error, str) else "").failure()
+    raise ProbeFailure(
+        failure.reason, f"{failure.message} (HTTP {answer.status})", field=failure.field, hint=failure.hint
+    )
+
+
+def _json(answer: HttpAnswer) -> dict[str, Any]:
+    try:
+        content = json.loads(answer.body)
+    except (ValueError, RecursionError):
+        return {}
+    return content if isinstance(content, dict) else {}
