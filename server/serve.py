@@ -67,12 +67,13 @@ def _supervise(
         count=settings.workers,
         prober=prober,
         grace=settings.grace_seconds,
-        on_ready=lambda: log.info(
-            "serving",
-            extra={"grpc": shown(grpc) if grpc else "off", "rest": shown(rest) if rest else "off"},
-        ),
+        on_ready=lambda: log.info("serving: gRPC on %s, REST on %s", _shown(grpc), _shown(rest)),
     )
     return supervisor.run()
+
+
+def _shown(reserved: socket.socket | None) -> str:
+    return shown(reserved) if reserved else "no address"
 
 
 def _policy(settings: Settings, addresses: list[str]) -> EgressPolicy:

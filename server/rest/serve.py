@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 import threading
 from collections.abc import Awaitable, Callable
@@ -15,6 +16,9 @@ KEEP_ALIVE_SECONDS = 75  # longer than the 60 s that common load balancers keep 
 MAX_CONNECTIONS = 1000  # a worker; beyond it 503. Below the 1024 descriptors that many systems give a process
 START_SECONDS = 10.0
 CUT_SECONDS = 5.0  # beyond the grace: to send the last answers and close
+
+# uvicorn tells of every worker's start and stop; the supervisor tells of the service's, once.
+logging.getLogger("uvicorn").setLevel(logging.WARNING)
 
 Application = Callable[[Any, Any, Any], Awaitable[None]]
 
