@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 log = logging.getLogger(__name__)
@@ -24,8 +24,8 @@ class Readiness:
     a dead database costs one thread, however often it is asked about. Answers are kept for `fresh_seconds`.
     """
 
-    def __init__(self, timeout_seconds: float = 1.0, fresh_seconds: float = 0.5) -> None:
-        self._checks: list[_RunningCheck] = []
+    def __init__(self, checks: Mapping[str, Check], timeout_seconds: float = 1.0, fresh_seconds: float = 0.5) -> None:
+        self._checks = [_RunningCheck(name, check) for name, check in checks.items()]
         self._timeout_seconds = timeout_seconds
         self._fresh_seconds = fresh_seconds
         self._lock = threading.Lock()
@@ -33,15 +33,14 @@ class Readiness:
         self._asked = float("-inf")
         self._draining = False
 
-    def add(self, name: str, check: Check) -> None:
-        """For the composition, before anything asks."""
-        self._checks.append(_RunningCheck(name, check))
-
     def drain(self) -> None:
         """From now on we are not ready, whatever the checks say: new calls should go elsewhere."""
         self._draining = True
 
-    def check(self) -> tuple[bool, dict[str, Any]]:
+    def is_ready(self) -> bool:
+        return self.report()[0]
+
+    def report(self) -> tuple[bool, dict[str, Any]]:
         """Whether we are ready, and why: {"draining": …, "checks": {name: "ok" or what is wrong}}."""
         answers = self._current()
         ready = not self._draining and all(answer == OK for answer in answers.values())

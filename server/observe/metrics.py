@@ -31,28 +31,23 @@ def metrics_folder() -> Iterator[Path]:
 class Metrics:
     """What the interceptors and the use cases count. Labels are names of the contract: their number is bounded."""
 
-    def __init__(self, folder: Path | None = None) -> None:
-        """`folder`: of the supervisor's `metrics_folder`; None counts in this process alone."""
-        _choose_values(folder)
+    def __init__(self, folder: Path) -> None:
+        # The library has no argument for the folder, and chooses at its import whether to use files at all.
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+        values.ValueClass = values.MultiProcessValue()  # type: ignore[no-untyped-call]  # ships no types here
         self._folder = folder
-        self._registry = registry = CollectorRegistry()
         self._rpcs = _Counters(
-            "connectors_rpcs", "Calls, by method, gRPC code and reason.", ("method", "code", "reason"), registry
+            "connectors_rpcs", "Calls, by method, gRPC code and reason.", ("method", "code", "reason")
         )
-        self._seconds = _Histograms("connectors_rpc_seconds", "How long calls took, in seconds.", ("method",), registry)
+        self._seconds = _Histograms("connectors_rpc_seconds", "How long calls took, in seconds.", ("method",))
         self._tests = _Counters(
-            "connectors_tests",
-            "Probes made, by connector type, outcome and reason.",
-            ("type", "outcome", "reason"),
-            registry,
+            "connectors_tests", "Probes made, by connector type, outcome and reason.", ("type", "outcome", "reason")
         )
-        self._test_seconds = _Histograms(
-            "connectors_test_seconds", "How long probes took, in seconds.", ("type",), registry
-        )
-        self._refused = _Counters("connectors_tests_refused", "Tests an open circuit refused.", ("type",), registry)
-        self._limited = _Counters("connectors_rate_limited", "Calls over their rate limit.", ("method",), registry)
+        self._test_seconds = _Histograms("connectors_test_seconds", "How long probes took, in seconds.", ("type",))
+        self._refused = _Counters("connectors_tests_refused", "Tests an open circuit refused.", ("type",))
+        self._limited = _Counters("connectors_rate_limited", "Calls over their rate limit.", ("method",))
 
-    def observe_call(self, method: str, code: str, reason: str, seconds: float) -> None:
+    def rpc(self, method: str, code: str, reason: str, seconds: float) -> None:
         """A call ended. `reason` is empty for a success."""
         self._rpcs.of((method, code, reason)).inc()
         self._seconds.of((method,)).observe(seconds)
@@ -70,27 +65,16 @@ class Metrics:
 
     def render(self) -> bytes:
         """All workers' counts together, in Prometheus' text format."""
-        if self._folder is None:
-            return generate_latest(self._registry)
         registry = CollectorRegistry()
         MultiProcessCollector(registry, path=str(self._folder))  # type: ignore[no-untyped-call]  # ships no types here
         return generate_latest(registry)
 
 
-def _choose_values(folder: Path | None) -> None:
-    """The library takes no argument for the folder, and chooses at its import whether to use files at all."""
-    if folder is None:
-        values.ValueClass = values.MutexValue
-        return
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
-    values.ValueClass = values.MultiProcessValue()  # type: ignore[no-untyped-call]  # ships no types here
-
-
 class _Counters:
     """A counter family. Its children are kept in a plain dict: the library's own look-up takes a lock and a format."""
 
-    def __init__(self, name: str, documentation: str, labels: Labels, registry: CollectorRegistry) -> None:
-        self._family = Counter(name, documentation, labels, registry=registry)
+    def __init__(self, name: str, documentation: str, labels: Labels) -> None:
+        self._family = Counter(name, documentation, labels, registry=None)
         self._children: dict[Labels, Counter] = {}
 
     def of(self, labels: Labels) -> Counter:
@@ -101,8 +85,8 @@ class _Counters:
 
 
 class _Histograms:
-    def __init__(self, name: str, documentation: str, labels: Labels, registry: CollectorRegistry) -> None:
-        self._family = Histogram(name, documentation, labels, registry=registry, buckets=SECONDS)
+    def __init__(self, name: str, documentation: str, labels: Labels) -> None:
+        self._family = Histogram(name, documentation, labels, registry=None, buckets=SECONDS)
         self._children: dict[Labels, Histogram] = {}
 
     def of(self, labels: Labels) -> Histogram:
