@@ -141,9 +141,12 @@ def open_database(url: str, pool_size: int) -> Database:
     if not url.startswith(("postgresql://", "postgres://")):
         raise WrongSetting("CONNECTORS_DATABASE_URL: expected sqlite:///path or postgresql://…")
     try:
-        parse_dsn(url)
+        ports = parse_dsn(url).get("port", "")
     except psycopg2.ProgrammingError:
         raise WrongSetting("CONNECTORS_DATABASE_URL: not a URL that PostgreSQL's libpq can read") from None
+    if not ports.replace(",", "").isdigit() and ports:
+        # An unescaped / or @ in a password makes a part of it the port, which libpq would print when it connects.
+        raise WrongSetting("CONNECTORS_DATABASE_URL: its port is not a number; percent-encode the password")
     return Database(postgresql.PostgresqlPool(url, pool_size))
 
 

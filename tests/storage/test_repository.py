@@ -15,7 +15,9 @@ from server.storage.record import ConnectorRecord, TestStamp
 from server.storage.repository import ConnectorRepository, TenantConnectors
 from tests.storage.records import a_record
 
-PASSED = TestStamp(status="active", tested_at=1_773_570_700_000, error=None, row_count=18_432, sync_at=1_773_570_700_001)
+PASSED = TestStamp(
+    status="active", tested_at=1_773_570_700_000, error=None, row_count=18_432, sync_at=1_773_570_700_001
+)
 FAILED = TestStamp(status="error", tested_at=1_773_570_800_000, error="no answer")
 
 
