@@ -228,7 +228,11 @@ def test_a_peer_that_drips_is_a_time_out(postgresql_server: PostgresqlServer) ->
 
 
 def test_a_peer_that_hangs_up_is_unreachable(postgresql_server: PostgresqlServer) -> None:
-    with peer(Conversation.reset) as rude:
+    def hang_up(conversation: Conversation) -> None:
+        conversation.sock.recv(8)
+        conversation.reset()
+
+    with peer(hang_up) as rude:
         result = probe(postgresql_server, {"port": rude.port}, {})
     assert_refused(result, Reason.UNREACHABLE, "config.host", Level.REACHABLE, REACHED)
 

@@ -1,0 +1,86 @@
+"""Tests MySQL and what speaks its protocol: TLS, login, the database, a query, the table that is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+
+from probes.egress.dial import Dialer
+from probes.protocols.database_target import DatabaseTarget, database_target
+from probes.protocols.database_tls import Upgrade, encrypted, failed_step
+from probes.protocols.mysql_errors import diagnosed
+from probes.protocols.mysql_session import ServerError, Session
+from probes.protocols.peer_stream import PeerStream
+from probes.result import Finding, StepName, Trace
+from probes.target import ProbeContext, Target
+
+SCHEMES = ("mysql", "mariadb")
+PORT = 3306
+
+ROW = "1 FROM {table} LIMIT 1"
+VISIBLE_TABLE = "1 FROM information_schema.tables WHERE table_schema = DATABASE() LIMIT 1"
+# Each server bounds a statement in its own way; the hint of the one is a comment to the other.
+BOUNDED = {
+    True: "SET STATEMENT max_statement_time = {seconds:.3f} FOR SELECT {what}",
+    False: "SELECT /*+ MAX_EXECUTION_TIME({milliseconds}) */ {what}",
+}
+
+
+def probe(target: Target, context: ProbeContext) -> Finding:
+    """Proves, in this order: TLS, that the server accepts the credentials, the database, a row of the table."""
+    with context.trace.step(StepName.CONFIG):
+        database = database_target(target, schemes=SCHEMES, default_port=PORT)
+        upgrade = Upgrade(database, context)
+    upgrade.begin()
+
+    def attempt(dialer: Dialer, upgrade: Upgrade) -> Session:
+        return _log_in(database, context, dialer, upgrade)
+
+    with closing(encrypted(database, context, attempt, upgrade)) as session:
+        with context.trace.step(StepName.AUTHORIZE), _diagnosed(database, session.upgrade):
+            session.use(database.database)
+        with context.trace.step(StepName.RESOURCE) as note, _diagnosed(database, session.upgrade):
+            seen = _read(session, database, context.remaining())
+            note.message = f"logged in and read {database.table or database.database}"
+        return Finding(note.message, warning=None if seen else database.nothing_seen)
+
+
+def _log_in(database: DatabaseTarget, context: ProbeContext, dialer: Dialer, upgrade: Upgrade) -> Session:
+    stream = PeerStream(dialer.connect(database.host, database.port, field=database.host_field), "MySQL")
+    session = Session(stream, database, upgrade)
+    trace = context.trace
+    try:
+        greeting = StepName.TLS if upgrade.policy.wanted else StepName.AUTHENTICATE
+        with failed_step(trace, greeting), _diagnosed(database, upgrade):
+            session.greet()
+        with ExitStack() as running, _diagnosed(database, upgrade):
+            session.log_in(lambda: _begin(running, trace))
+    except BaseException:
+        session.close()
+        raise
+    return session
+
+
+def _begin(running: ExitStack, trace: Trace) -> None:
+    """From here on it is the login that fails or passes; it ends with the stack."""
+    running.enter_context(trace.step(StepName.AUTHENTICATE))
+
+
+def _read(session: Session, database: DatabaseTarget, seconds: float) -> int:
+    session.count("START TRANSACTION READ ONLY")
+    what = ROW.format(table=_quoted(database.table)) if database.table else VISIBLE_TABLE
+    statement = BOUNDED["MariaDB" in session.server_version]
+    return session.count(statement.format(seconds=seconds, milliseconds=max(1, int(seconds * 1000)), what=what))
+
+
+@contextmanager
+def _diagnosed(database: DatabaseTarget, upgrade: Upgrade) -> Iterator[None]:
+    try:
+        yield
+    except ServerError as error:
+        raise diagnosed(error, database, upgrade.protection) from None
+
+
+def _quoted(table: str) -> str:
+    """The grammar of `table` leaves no backtick; doubling them all the same costs nothing."""
+    return ".".join("`" + part.replace("`", "``") + "`" for part in table.split("."))
