@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.json_format import MessageToDict
 from google.protobuf.message import Message
 
@@ -70,7 +69,7 @@ def as_json(message: Message) -> dict[str, Any]:
     }
 
 
-def _field(message: Message, descriptor: FieldDescriptor) -> Any:
+def _field(message: Message, descriptor: Any) -> Any:
     value = getattr(message, descriptor.name)
     if descriptor.is_repeated:
         return [_value(item, descriptor) for item in value]
@@ -79,7 +78,7 @@ def _field(message: Message, descriptor: FieldDescriptor) -> Any:
     return _value(value, descriptor)
 
 
-def _value(value: Any, descriptor: FieldDescriptor) -> Any:
+def _value(value: Any, descriptor: Any) -> Any:
     if descriptor.enum_type is not None:
         return descriptor.enum_type.values_by_number[value].name
     if descriptor.message_type is None:

@@ -334,7 +334,7 @@ def test_a_success_clears_the_last_error_and_a_warning_is_never_stored(both: Bot
         connector_id = caller.created(**with_password(peers.postgresql(), "wrong"))
         assert caller.test(connector_id).body["lastError"]
         assert caller.get(connector_id).body["status"] == "error"
-        caller.update(connector_id, **{**peers.postgresql(sslMode=None, caCertificate=None)})
+        caller.update(connector_id, **peers.postgresql(sslMode=None, caCertificate=None))
         body = caller.test(connector_id).body
         assert body["warning"]
         stored = caller.get(connector_id).body

@@ -1,0 +1,24 @@
+"""generated/ is what `make generate` makes of protos/: nobody edits it, nobody forgets to run it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def files_below(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+def test_regeneration_changes_nothing(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, ROOT / "scripts" / "generate.py", tmp_path], check=True, cwd=ROOT, timeout=110)
+    made, committed = files_below(tmp_path), files_below(ROOT / "generated")
+    assert sorted(made) == sorted(committed)
+    assert [name for name, content in made.items() if committed[name] != content] == []
