@@ -70,7 +70,7 @@ def database_target(target: Target, *, schemes: Collection[str], default_port: i
         raise _missing("authConfig.username", "user name", "give authConfig.username")
     return DatabaseTarget(
         host=_once("host", _text(config, "host"), dsn and dsn.host),
-        port=_once("port", config.get("port"), dsn and (dsn.port or default_port)),
+        port=int(_once("port", config.get("port"), dsn and (dsn.port or default_port))),
         database=_once("database", _text(config, "database"), dsn and dsn.database),
         username=username,
         password=_password(target, dsn),
