@@ -68,7 +68,7 @@ _PARAMETER = re.compile(r"[?&#]([^=&#?]+)=([^&#]*)")
 _SEMICOLON_PARAMETER = re.compile(r";([^=;]+)=(\{(?:[^}]|\}\}){0,512}\}|[^;]*)")
 _GO_DSN = re.compile(r"[^:@/\s]*:(?P<secret>.+)@(?:tcp6?|unix|udp)?\(")
 _ORACLE = re.compile(r"jdbc:oracle:\w+:[^/@\s]+/(?P<secret>.+)@")
-_BARE_USERINFO = re.compile(r"[^:/@\s?=]+:(?P<secret>\S+)@[^@/\s]+")
+_BARE_USERINFO = re.compile(r"[^:/@\s?=]+:(?!//|\d+/)(?P<secret>\S+)@[^@/\s]+")
 
 # A keyword list starts with one: a key of up to three words ("Trust Server Certificate"), then `=`.
 _KEYWORD_LIST = re.compile(r"\s*[A-Za-z_][\w.-]*(?: [\w.-]+){0,2}\s*=")
