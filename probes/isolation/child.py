@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import gc
 import os
 import signal
 import socket
@@ -40,11 +39,10 @@ class Confinement:
     syscalls: Filter | None
 
 
-def run(confinement: Confinement, tenant: str, connection: int, says: int, null: int, deadline: float) -> NoReturn:
+def run(confinement: Confinement, tenant: str, deadline: float, *, connection: int, says: int, null: int) -> NoReturn:
     """Runs the job that comes over `connection`, writing frames to `says`; `deadline` is monotonic."""
     status = 1
     try:
-        gc.enable()
         _confine(confinement, tenant, connection, says, null)
         status = _probe(confinement, deadline)
     except BaseException as error:  # nobody above: the zygote's own stack is below this frame

@@ -1,4 +1,4 @@
-"""The zygote's loop: takes tests in, starts children fairly, passes on what they say, kills what is late or unwanted."""
+"""The zygote's loop: takes tests in, starts children fairly, passes on what they say, kills what is late."""
 
 from __future__ import annotations
 
@@ -198,7 +198,8 @@ class Dispatcher:
             self._could_not_start(test, error)
             return
         if pid == 0:
-            child.run(self._confinement, test.request.tenant, leader.sock.fileno(), says, self._null, test.deadline)
+            descriptors = {"connection": leader.sock.fileno(), "says": says, "null": self._null}
+            child.run(self._confinement, test.request.tenant, test.deadline, **descriptors)
         os.close(says)
         os.set_blocking(pipe, False)
         test.pid, test.pipe, test.started, test.leader = pid, pipe, time.monotonic(), leader

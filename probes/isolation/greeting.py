@@ -59,4 +59,4 @@ class Greeting:
         kind, length = PREFIX.unpack_from(self._buffer)
         if kind != Kind.HEADER or length > MAX_HEADER:
             raise Malformed
-        return PREFIX.size + length - len(self._buffer)
+        return int(PREFIX.size + length) - len(self._buffer)

@@ -46,7 +46,7 @@ def apply(memory: int) -> None:
 
     There is no bound on processes: RLIMIT_NPROC counts the user's threads everywhere. seccomp.py refuses them.
     """
-    for name, soft, hard in (
+    for name, wanted, most in (
         (resource.RLIMIT_AS, memory, memory),
         (resource.RLIMIT_CPU, CPU_SECONDS, CPU_SECONDS + 1),  # SIGXCPU first: its name tells why it died
         (resource.RLIMIT_NOFILE, OPEN_FILES, OPEN_FILES),
@@ -54,9 +54,8 @@ def apply(memory: int) -> None:
         (resource.RLIMIT_CORE, 0, 0),
     ):
         ceiling = resource.getrlimit(name)[1]
-        if ceiling != resource.RLIM_INFINITY:
-            soft, hard = min(soft, ceiling), min(hard, ceiling)
-        resource.setrlimit(name, (soft, hard))
+        hard = most if ceiling == resource.RLIM_INFINITY else min(most, ceiling)
+        resource.setrlimit(name, (min(wanted, hard), hard))
     _prctl(_PR_SET_DUMPABLE, 0)
     os.nice(NICENESS)
 

@@ -143,7 +143,7 @@ class Prober:
             readable=(str(self._ca_bundle.absolute()),) if self._ca_bundle else (),
             preload=self._preload,
         )
-        self._zygote = subprocess.Popen(  # noqa: S603  # our own interpreter and module
+        self._zygote = subprocess.Popen(
             [sys.executable, "-s", "-m", "probes.isolation.zygote"],
             cwd=_ROOT,
             env=self._environment(),

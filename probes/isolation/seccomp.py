@@ -26,8 +26,8 @@ _LISTENING = "bind listen accept accept4"
 # Nothing on disk changes. Opening to write is refused by its flags, below.
 _FILES = (
     "creat truncate ftruncate fallocate rename renameat renameat2 link linkat symlink symlinkat unlink unlinkat "
-    "mkdir mkdirat rmdir mknod mknodat chmod fchmod fchmodat fchmodat2 chown fchown lchown fchownat utime utimes utimensat "
-    "futimesat setxattr lsetxattr fsetxattr removexattr lremovexattr fremovexattr memfd_create memfd_secret"
+    "mkdir mkdirat rmdir mknod mknodat chmod fchmod fchmodat fchmodat2 chown fchown lchown fchownat utime utimes "
+    "utimensat futimesat setxattr lsetxattr fsetxattr removexattr lremovexattr fremovexattr memfd_create memfd_secret"
 )
 # Nothing of the machine.
 _MACHINE = (

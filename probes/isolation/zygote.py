@@ -37,8 +37,7 @@ def main() -> int:
     dispatcher = Dispatcher(config, confinement, socket.socket(fileno=config.listener))
     _end_with(dispatcher, supervisor)
     gc.collect()
-    gc.freeze()
-    gc.disable()  # a collection would copy every page that it marks; the loop makes no cycles
+    gc.freeze()  # or every collection would mark, and so copy, the pages that the children share
     os.write(1, READY)
     dispatcher.run()
     return 0

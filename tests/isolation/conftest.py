@@ -20,7 +20,7 @@ from probes.run import Job
 
 @dataclass(frozen=True)
 class Peers:
-    """`greeting` answers at once; `silent` accepts and says nothing; `closed` is a port the guard was not opened for."""
+    """`greeting` answers at once, `silent` accepts and says nothing; the guard was not opened for `closed`."""
 
     greeting: int
     silent: int
