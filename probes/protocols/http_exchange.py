@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Mapping
 from types import TracebackType
@@ -11,6 +12,9 @@ from probes.egress import tls
 from probes.egress.dial import Dialer
 from probes.egress.http import HttpClient
 from probes.result import ProbeFailure, Step, StepName, StepStatus, Trace
+
+# At debug level urllib3 writes each request's target, and with it an API key or a signature in the query.
+logging.getLogger("urllib3.connectionpool").setLevel(logging.WARNING)
 
 
 def client_for(parameters: Mapping[str, Any], dialer: Dialer) -> HttpClient:
