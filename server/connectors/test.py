@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from probes.connector_type import ConnectorType
-from probes.isolation.runner import ProberBusy, ProberUnavailable
+from probes.isolation.runner import ProbeCancelled, ProberBusy, ProberUnavailable
 from probes.result import ProbeResult, Reason, Step, StepName, StepStatus
 from probes.run import Job
 from server.breaker.breaker import Circuit, CircuitBreaker, Outcome, Permit, Refusal
@@ -17,7 +17,7 @@ from server.connectors.circuit_rules import circuit_open, outcome_of
 from server.connectors.clock import now_ms
 from server.connectors.repository import Repository, TenantConnectors, must_get
 from server.connectors.sealing import Sealer
-from server.errors import Cancelled, DeadlineExceeded, ServiceError, TestQueueFull, Unavailable
+from server.errors import Cancelled, DeadlineExceeded, TestQueueFull, Unavailable
 from server.storage.record import ConnectorRecord, TestStamp
 
 # Left of the caller's deadline for what comes after the probe: the stamp and the way back.
@@ -25,8 +25,13 @@ AFTER_PROBE_SECONDS = 0.25
 
 
 class Runner(Protocol):
-    def run(self, job: Job, *, on_cancel: Callable[[Callable[[], None]], None] | None = None) -> ProbeResult:
-        """Raises ProberUnavailable, ProberBusy."""
+    def run(
+        self, job: Job, *, share: str, on_cancel: Callable[[Callable[[], None]], object] | None = None
+    ) -> ProbeResult:
+        """Overlapping tests of one connector with the same `share` are one probe.
+
+        Raises ProberUnavailable, ProberBusy, ProbeCancelled.
+        """
         ...
 
 
@@ -124,23 +129,18 @@ class TestConnector:
     def _probe(self, call: Call, job: Job, circuit: Circuit, permit: Permit) -> ProbeResult:
         outcome = Outcome.NEUTRAL
         try:
-            result = self._runner.run(job, on_cancel=call.cancellation.on_cancel)
-            if call.cancellation.is_cancelled:
-                raise Cancelled("the caller went away")
+            share = str(circuit.target_revision)
+            result = self._runner.run(job, share=share, on_cancel=call.cancellation.on_cancel)
             outcome = outcome_of(result)
         except ProberBusy as error:
             raise TestQueueFull(str(error), retry_after=error.retry_after) from error
+        except ProbeCancelled as error:
+            raise Cancelled("the caller went away") from error
         except ProberUnavailable as error:
-            raise _unavailable(call) from error
+            raise Unavailable("the prober cannot be reached; nothing was tested", retry_after=1.0) from error
         finally:
             self._breaker.report(circuit, permit, outcome)
         return result
-
-
-def _unavailable(call: Call) -> ServiceError:
-    if call.cancellation.is_cancelled:
-        return Cancelled("the caller went away")
-    return Unavailable("the prober cannot be reached; nothing was tested", retry_after=1.0)
 
 
 def _not_probed(reason: Reason, message: str, field: str | None = None, hint: str | None = None) -> ProbeResult:

@@ -1,0 +1,90 @@
+"""The use cases over a real SQLite file, a real vault and real breakers; only the prober is played."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from probes.registry import connector_types
+from probes.result import ProbeResult
+from probes.run import Job
+from server.breaker.sql import SqlCircuitBreaker
+from server.call import Call, Principal
+from server.connectors.create import CreateConnector, NewConnector
+from server.connectors.delete import DeleteConnector
+from server.connectors.get import GetConnector
+from server.connectors.sealing import Sealer
+from server.connectors.test import TestConnector, TestedConnector
+from server.connectors.update import ConnectorChange, UpdateConnector
+from server.method_policy import Method, Role
+from server.storage.database import open_database
+from server.storage.key_check import KeyCheckStore
+from server.storage.migrate import migrate
+from server.storage.record import ConnectorRecord
+from server.storage.repository import ConnectorRepository
+from server.vault.key_check import open_vault
+
+CALLER = Principal("acme", Role.ADMIN)
+
+
+@dataclass
+class PlayedProber:
+    """Answers as told, and remembers the jobs. `meanwhile` runs while the probe is under way."""
+
+    result: ProbeResult = field(default_factory=lambda: ProbeResult(success=True, message="Connection test succeeded"))
+    meanwhile: Callable[[], None] = lambda: None
+    error: Exception | None = None
+    jobs: list[Job] = field(default_factory=list)
+
+    def run(self, job: Job, *, share: str, on_cancel: object = None) -> ProbeResult:  # noqa: ARG002 - the interface's
+        self.jobs.append(job)
+        self.meanwhile()
+        if self.error:
+            raise self.error
+        return self.result
+
+
+class Uncounted:
+    def tested(self, type_name: str, *, success: bool, reason: str, seconds: float) -> None: ...
+
+    def circuit_refused(self, type_name: str) -> None: ...
+
+
+class World:
+    def __init__(self, folder: Path, method: Method) -> None:
+        database = open_database(f"sqlite:///{folder / 'connectors.db'}", 4)
+        migrate(database)
+        self.repository = ConnectorRepository(database)
+        self.prober = PlayedProber()
+        self._method = method
+        sealer = Sealer(open_vault(folder / "keyring.json", KeyCheckStore(database), may_create=True))
+        breaker = SqlCircuitBreaker(database)
+        types = connector_types()
+        self.create_connector = CreateConnector(self.repository, sealer, types)
+        self.update_connector = UpdateConnector(self.repository, sealer, types)
+        self.delete_connector = DeleteConnector(self.repository, breaker)
+        self.get_connector = GetConnector(self.repository)
+        self.test_connector = TestConnector(
+            repository=self.repository,
+            sealer=sealer,
+            types=types,
+            breaker=breaker,
+            runner=self.prober,
+            metrics=Uncounted(),
+            timeout_seconds=5,
+        )
+
+    def create(self, **fields: object) -> ConnectorRecord:
+        given = {"name": "c", "type": "postgresql", "config": COMPLETE, "auth_config": LOGIN} | fields
+        return self.create_connector(CALLER, NewConnector(**given))
+
+    def update(self, connector_id: str, **fields: object) -> ConnectorRecord:
+        return self.update_connector(CALLER, ConnectorChange(connector_id, **fields)).record
+
+    def test(self, connector_id: str, deadline: float | None = None) -> TestedConnector:
+        return self.test_connector(Call(self._method, {}, "test", deadline, principal=CALLER), connector_id)
+
+
+COMPLETE = {"host": "db.example.com", "port": 5432, "database": "app"}
+LOGIN = {"username": "probe", "password": "first"}
