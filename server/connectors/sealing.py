@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 import orjson
 
+from server.observe.redaction import shield
 from server.storage.record import ConnectorRecord
 from server.vault.envelope import SecretContext
 
@@ -46,10 +47,12 @@ class Sealer:
 
     def open(self, record: ConnectorRecord) -> Secrets:
         """Raises DataLoss; other connectors are not affected."""
-        return Secrets(
+        secrets = Secrets(
             credentials=self._open(record, AUTH_FIELD, record.sealed_auth),
             config=self._open(record, CONFIG_FIELD, record.sealed_config) or {},
         )
+        shield([secrets.credentials, secrets.config])
+        return secrets
 
     def _seal(self, record: ConnectorRecord, name: str, value: dict[str, Any] | None) -> bytes | None:
         return None if value is None else self._vault.seal(_context(record, name), orjson.dumps(value))

@@ -13,6 +13,7 @@ from server.interceptors.interceptor import Interceptor
 from server.interceptors.rate_limit import rate_limit
 from server.interceptors.request_id import request_id
 from server.interceptors.role import role
+from server.interceptors.shielding import shielding
 from server.interceptors.validation import validation
 from server.limits.limiter import RateLimiter
 from server.method_policy import Method
@@ -22,6 +23,7 @@ def chain(source: Identity, limiter: RateLimiter, observe: Observe) -> tuple[Int
     """Outermost first."""
     return (
         request_id,  # first: everything after it, the log of a refusal too, names the call
+        shielding,  # before anything can log: no line holds a credential of this call
         access_log(observe),  # round the errors, so that it sees what the caller sees
         errors,  # round all that can fail
         identity(source),  # before anything that depends on who is calling
