@@ -88,8 +88,8 @@ GOOD = {
     ),
     "redshift speaks the same protocol": Good(lambda p: {**p.postgresql(), "type": "redshift"}, "AUTHORIZED"),
     "mariadb as mysql": Good(lambda p: p.mysql(), "AUTHORIZED"),
-    "s3 with objects at the prefix": Good(lambda p: p.s3(), "RESOURCE_READABLE"),
-    "s3 with nothing at the prefix": Good(lambda p: p.s3(prefix="nothing-here/"), "RESOURCE_READABLE", warns=True),
+    "s3 with objects at the prefix, over http": Good(lambda p: p.s3(), "RESOURCE_READABLE", warns=True),
+    "s3 with nothing at the prefix": Good(lambda p: p.s3(prefix="nothing-here/"), "AUTHORIZED", warns=True),
     "rest_api, Basic over http": Good(lambda p: p.http(), "RESOURCE_READABLE", warns=True),
     "webhook": Good(lambda p: {"type": "webhook", "config": {"url": f"{p.around.http.url}/open"}}, "RESOURCE_READABLE"),
     "csv behind a URL": Good(
@@ -182,7 +182,7 @@ BAD = {
         lambda p: p.postgresql(host="169.254.169.254", port=80), "EGRESS_DENIED", "NONE", {"config.host"}
     ),
     "postgresql: an address in disguise": Bad(
-        lambda p: p.postgresql(host="0x7f000001"), "EGRESS_DENIED", "NONE", {"config.host"}
+        lambda p: p.postgresql(host="0x7f000001"), "INVALID_CONFIG", "NONE", {"config.host"}
     ),
     "postgresql: nothing is configured": Bad(
         lambda _: {"type": "postgresql"}, "INVALID_CONFIG", "NONE", {"config.host"}
@@ -212,7 +212,7 @@ BAD = {
     "s3: unknown bucket": Bad(
         lambda p: p.s3(p.around.moto.owner, bucket=p.around.moto.missing_bucket),
         "RESOURCE_NOT_FOUND",
-        "AUTHENTICATED",
+        "REACHABLE",  # S3 may say so before it looks at the signature
         {"config.bucket"},
     ),
     "rest_api: wrong password": Bad(

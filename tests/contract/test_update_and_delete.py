@@ -105,7 +105,8 @@ def test_credentials_are_answered_as_names_with_a_mask(
         ({"authConfig": {"password": ""}}, {"authConfig.password"}),
         ({"authConfig": {"token": MASK}}, {"authConfig.token"}),
         ({"config": {"port": "x"}}, {"config.port"}),
-        ({"type": "rest_api", "config": {"url": 1}}, {"config.url"}),
+        ({"type": "rest_api", "authMethod": "basic", "config": {"url": 1}}, {"config.url"}),
+        ({"type": "rest_api"}, {"authMethod"}),
     ],
     ids=str,
 )
