@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import heapq
-import itertools
 import os
 import select
 import signal
 import socket
 import sys
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from probes.isolation import child
@@ -19,6 +16,7 @@ from probes.isolation.config import ZygoteConfig
 from probes.isolation.fairness import FairQueue
 from probes.isolation.frames import Cause, Kind, Malformed, Splitter, encode
 from probes.isolation.greeting import Greeting, Request
+from probes.isolation.loop import Loop
 
 GRACE = 0.25  # a probe ends itself at its deadline; what has not by then is killed
 _GREETING_SECONDS = 2.0
@@ -53,14 +51,11 @@ class Test:
 class Dispatcher:
     """Owns the listening socket, every connection and every child of the zygote."""
 
-    def __init__(self, config: ZygoteConfig, confinement: Confinement, listener: socket.socket) -> None:
+    def __init__(self, config: ZygoteConfig, confinement: Confinement, listener: socket.socket, loop: Loop) -> None:
         self._config = config
         self._confinement = confinement
         self._listener = listener
-        self._epoll = select.epoll()
-        self._callbacks: dict[int, Callable[[int], None]] = {}
-        self._timers: list[tuple[float, int, Callable[[], None]]] = []
-        self._numbers = itertools.count()
+        self._loop = loop
         self._queue: FairQueue[Test] = FairQueue(config.concurrency, config.queue, config.tenant_queue)
         self._shared: dict[tuple[str, str, str], Test] = {}
         self._running: dict[int, Test] = {}
@@ -68,13 +63,8 @@ class Dispatcher:
         self._stopped = False
         self._null = os.open(os.devnull, os.O_RDWR)
         listener.setblocking(False)
-        self.watch(listener.fileno(), select.EPOLLIN, lambda _events: self._accept())
+        self._loop.watch(listener.fileno(), select.EPOLLIN, lambda _events: self._accept())
         self._watch_children()
-
-    def watch(self, descriptor: int, events: int, callback: Callable[[int], None]) -> None:
-        """Calls back with the events of a descriptor, until it is forgotten."""
-        self._callbacks[descriptor] = callback
-        self._epoll.register(descriptor, events)
 
     def stop(self) -> None:
         """Ends `run` soon; safe in a signal handler."""
@@ -84,32 +74,14 @@ class Dispatcher:
         """Serves until stopped; then no child is left."""
         try:
             while not self._stopped:
-                self._turn()
+                self._loop.turn()
+                while (test := self._queue.take()) is not None:
+                    self._start(test)
         finally:
             for pid in self._running:
                 os.kill(pid, signal.SIGKILL)
             for pid in self._running:
                 os.waitpid(pid, 0)
-
-    def _turn(self) -> None:
-        now = time.monotonic()
-        wait = max(0.0, self._timers[0][0] - now) if self._timers else -1
-        ready = [(fd, self._callbacks[fd], events) for fd, events in self._epoll.poll(wait)]
-        for descriptor, callback, events in ready:
-            if self._callbacks.get(descriptor) is callback:  # not closed, and its number reused, in this very turn
-                callback(events)
-        now = time.monotonic()
-        while self._timers and self._timers[0][0] <= now:
-            heapq.heappop(self._timers)[2]()
-        while (test := self._queue.take()) is not None:
-            self._start(test)
-
-    def _at(self, when: float, action: Callable[[], None]) -> None:
-        heapq.heappush(self._timers, (when, next(self._numbers), action))
-
-    def _forget(self, descriptor: int) -> None:
-        del self._callbacks[descriptor]
-        self._epoll.unregister(descriptor)
 
     # Taking tests in
 
@@ -136,16 +108,15 @@ class Dispatcher:
                 self._drop(caller)
                 return
             if request is not None:
-                self._epoll.modify(sock.fileno(), select.EPOLLRDHUP)
-                self._callbacks[sock.fileno()] = lambda _events: self._hung_up(caller)
+                self._loop.rewatch(sock.fileno(), select.EPOLLRDHUP, lambda _events: self._hung_up(caller))
                 self._admit(caller, request)
 
         def too_slow() -> None:
-            if sock.fileno() >= 0 and self._callbacks.get(sock.fileno()) is heard:
+            if not greeting.complete:
                 self._drop(caller)
 
-        self.watch(sock.fileno(), select.EPOLLIN, heard)
-        self._at(time.monotonic() + _GREETING_SECONDS, too_slow)
+        self._loop.watch(sock.fileno(), select.EPOLLIN, heard)
+        self._loop.at(time.monotonic() + _GREETING_SECONDS, too_slow)
 
     def _admit(self, caller: Caller, request: Request) -> None:
         running = self._shared.get(request.key) if request.share else None
@@ -168,7 +139,7 @@ class Dispatcher:
         if test.request.share:
             self._shared[test.request.key] = test
         now = time.monotonic()
-        self._at(now + (test.deadline - now) / 2, lambda: self._give_up(test))
+        self._loop.at(now + (test.deadline - now) / 2, lambda: self._give_up(test))
 
     def _give_up(self, test: Test) -> None:
         if test.pid or test.answered or not test.callers:
@@ -204,8 +175,8 @@ class Dispatcher:
         os.set_blocking(pipe, False)
         test.pid, test.pipe, test.started, test.leader = pid, pipe, time.monotonic(), leader
         self._running[pid] = test
-        self.watch(pipe, select.EPOLLIN, lambda _events: self._listen(test))
-        self._at(test.deadline + GRACE, lambda: self._kill(test, Cause.DEADLINE))
+        self._loop.watch(pipe, select.EPOLLIN, lambda _events: self._listen(test))
+        self._loop.at(test.deadline + GRACE, lambda: self._kill(test, Cause.DEADLINE))
         self._tell(leader, encode(Kind.SEND))
 
     def _could_not_start(self, test: Test, error: OSError) -> None:
@@ -241,7 +212,7 @@ class Dispatcher:
 
     def _close_pipe(self, test: Test) -> None:
         if test.pipe >= 0:
-            self._forget(test.pipe)
+            self._loop.forget(test.pipe)
             os.close(test.pipe)
             test.pipe = -1
 
@@ -265,7 +236,7 @@ class Dispatcher:
                     return
                 self._ended(self._running.pop(pid), status)
 
-        self.watch(wakes, select.EPOLLIN, reap)
+        self._loop.watch(wakes, select.EPOLLIN, reap)
 
     def _ended(self, test: Test, status: int) -> None:
         self._queue.done(test.request.tenant)
@@ -334,7 +305,7 @@ class Dispatcher:
             return
         if caller.test is not None and caller in caller.test.callers:
             caller.test.callers.remove(caller)
-        self._forget(caller.sock.fileno())
+        self._loop.forget(caller.sock.fileno())
         caller.sock.close()
 
 

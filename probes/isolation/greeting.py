@@ -38,6 +38,10 @@ class Greeting:
         self._sock = sock
         self._buffer = bytearray()
 
+    @property
+    def complete(self) -> bool:
+        return self._wanted() == 0
+
     def read(self) -> Request | None:
         """The request once it is whole. Raises Malformed, also at the end of the stream, and OSError."""
         while (wanted := self._wanted()) > 0:

@@ -20,6 +20,7 @@ from probes.isolation import landlock, limits, seccomp
 from probes.isolation.child import Confinement
 from probes.isolation.config import ZygoteConfig
 from probes.isolation.dispatch import Dispatcher
+from probes.isolation.loop import Loop
 from probes.registry import connector_types
 from probes.run import load_probe
 
@@ -34,8 +35,9 @@ def main() -> int:
     os.chdir("/")
     _import_drivers(config.preload)
     confinement = _confinement(config)
-    dispatcher = Dispatcher(config, confinement, socket.socket(fileno=config.listener))
-    _end_with(dispatcher, supervisor)
+    loop = Loop()
+    dispatcher = Dispatcher(config, confinement, socket.socket(fileno=config.listener), loop)
+    _end_with(dispatcher, loop, supervisor)
     gc.collect()
     gc.freeze()  # or every collection would mark, and so copy, the pages that the children share
     os.write(1, READY)
@@ -69,11 +71,11 @@ def _confinement(config: ZygoteConfig) -> Confinement:
     )
 
 
-def _end_with(dispatcher: Dispatcher, supervisor: int) -> None:
+def _end_with(dispatcher: Dispatcher, loop: Loop, supervisor: int) -> None:
     """Ends on SIGTERM, and when the supervisor is gone; the children with it."""
     signal.signal(signal.SIGTERM, lambda *_: dispatcher.stop())
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    dispatcher.watch(supervisor, select.EPOLLIN, lambda _events: dispatcher.stop())
+    loop.watch(supervisor, select.EPOLLIN, lambda _events: dispatcher.stop())
 
 
 if __name__ == "__main__":
