@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from google.protobuf.struct_pb2 import Struct, Value
 from google.protobuf.message import Message
+from google.protobuf.struct_pb2 import Struct, Value
 
 CONNECTOR_ID = re.compile(r"conn_[0-9a-z-]+")
 TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")

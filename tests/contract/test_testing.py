@@ -81,13 +81,13 @@ class Good:
 
 
 GOOD = {
-    "postgresql, its name and authority verified": Good(lambda p: p.postgresql(), "AUTHORIZED"),
+    "postgresql, its name and authority verified": Good(lambda p: p.postgresql(), "RESOURCE_READABLE"),
     "postgresql, one table": Good(lambda p: p.postgresql(table="customers"), "RESOURCE_READABLE"),
     "postgresql, no sslMode: TLS, with a warning that nobody vouches for it": Good(
-        lambda p: p.postgresql(sslMode=None, caCertificate=None), "AUTHORIZED", warns=True
+        lambda p: p.postgresql(sslMode=None, caCertificate=None), "RESOURCE_READABLE", warns=True
     ),
-    "redshift speaks the same protocol": Good(lambda p: {**p.postgresql(), "type": "redshift"}, "AUTHORIZED"),
-    "mariadb as mysql": Good(lambda p: p.mysql(), "AUTHORIZED"),
+    "redshift speaks the same protocol": Good(lambda p: {**p.postgresql(), "type": "redshift"}, "RESOURCE_READABLE"),
+    "mariadb as mysql": Good(lambda p: p.mysql(), "RESOURCE_READABLE"),
     "s3 with objects at the prefix, over http": Good(lambda p: p.s3(), "RESOURCE_READABLE", warns=True),
     "s3 with nothing at the prefix": Good(lambda p: p.s3(prefix="nothing-here/"), "AUTHORIZED", warns=True),
     "rest_api, Basic over http": Good(lambda p: p.http(), "RESOURCE_READABLE", warns=True),
