@@ -10,7 +10,7 @@ from pathlib import Path
 from connectors.v1 import connector_service_pb2
 from probes.isolation.runner import ProbeRunner
 from probes.registry import connector_types
-from server.breaker.breaker import CircuitBreaker
+from server.breaker.breaker import TRIAL_LEASE_SECONDS, CircuitBreaker
 from server.breaker.redis import RedisCircuitBreaker
 from server.breaker.sql import SqlCircuitBreaker
 from server.call import BoundMethod
@@ -50,6 +50,7 @@ OPENAPI = Path(__file__).parent.parent / "generated" / "openapi" / "connectors.o
 TEST_THREADS = 256
 REST_THREADS = 8
 CONTROL_THREADS = 4
+TRIAL_MARGIN_SECONDS = 5.0
 
 
 class Worker:
@@ -155,10 +156,12 @@ def _is_slow(method: Method) -> bool:
 
 
 def _shared_state(settings: Settings, database: Database) -> tuple[RateLimiter, CircuitBreaker]:
+    # A trial holds its lease as long as the longest probe, or a second one would go out beside it.
+    lease = max(TRIAL_LEASE_SECONDS, settings.probe_timeout_seconds + TRIAL_MARGIN_SECONDS)
     if settings.redis_url:
         store = RedisStore(settings.redis_url, settings.database_pool)
-        return RedisRateLimiter(store), RedisCircuitBreaker(store)
-    return SqlRateLimiter(database), SqlCircuitBreaker(database)
+        return RedisRateLimiter(store), RedisCircuitBreaker(store, lease_seconds=lease)
+    return SqlRateLimiter(database), SqlCircuitBreaker(database, lease_seconds=lease)
 
 
 def _servicer(
