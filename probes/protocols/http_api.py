@@ -83,12 +83,10 @@ def _probe(target: Target, context: ProbeContext, *, takes_events_only: bool) ->
 def _ask(client: HttpClient, request: HttpRequest, methods: tuple[str, ...] = ("HEAD", "GET")) -> _Answer:
     """The answer to the first method, or to the second where the first is refused in a way that may be about HEAD.
 
-    A body of GET stays unread: the status is all that is wanted.
+    Bodies stay unread: the status is all that is wanted.
     """
     for method in methods:
         with client.stream(method, request.sent_url, headers=request.headers) as stream:
-            if method == "HEAD":
-                stream.read(0)  # it has no body; once it is read, the connection serves GET too
             answer = _Answer(method, stream.status, dict(stream.headers), stream.url)
         if answer.status not in GET_INSTEAD:
             break

@@ -11,6 +11,7 @@ from typing import Any
 from probes.egress import tls
 from probes.egress.dial import Dialer
 from probes.egress.http import HttpClient
+from probes.protocols.http_dialer import OnceTellingDialer
 from probes.result import ProbeFailure, Step, StepName, StepStatus, Trace
 
 # At debug level urllib3 writes each request's target, and with it an API key or a signature in the query.
@@ -21,7 +22,7 @@ def client_for(parameters: Mapping[str, Any], dialer: Dialer) -> HttpClient:
     """A client that trusts config.caCertificate alone where it is given. Raises ProbeFailure when it is no PEM."""
     ca = parameters.get("caCertificate")
     context = tls.context(ca_pem=ca, ca_field="config.caCertificate") if ca else None
-    return HttpClient(dialer, context=context)
+    return HttpClient(OnceTellingDialer(dialer), context=context)
 
 
 class Exchange:
