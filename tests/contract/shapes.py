@@ -75,3 +75,8 @@ def assert_tested(body: dict[str, Any], *, success: bool) -> None:
     else:
         assert (body["status"], body["lastError"], body["warning"]) == ("error", body["message"], None)
         assert body["reason"]
+
+
+def case_id(value: object) -> str:
+    """A case's name that is the same in every process: xdist compares them, and the order of a set is not."""
+    return str(sorted(value) if isinstance(value, set) else value)[:60]

@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from tests.contract.caller import Caller, Scenario
-from tests.contract.shapes import TYPES, assert_connector
+from tests.contract.shapes import TYPES, assert_connector, case_id
 from tests.e2e.service import Service
 
 Both = Callable[[Scenario], None]
@@ -148,7 +148,7 @@ def test_a_name_is_unique_in_its_tenant_and_free_again_after_a_delete(both: Both
         ({"authConfig": {"username": "u", "password": ""}}, {"authConfig.password"}),
         ({"authConfig": {"password": "********"}}, {"authConfig.password"}),
     ],
-    ids=lambda value: str(value)[:60],
+    ids=case_id,
 )
 def test_a_wrong_field_is_refused_by_its_name(both: Both, request_fields: dict[str, Any], fields: set[str]) -> None:
     def scenario(caller: Caller) -> None:

@@ -11,6 +11,7 @@ import pytest
 import requests
 
 from tests.contract.answer import Answer
+from tests.contract.shapes import case_id
 from tests.contract.transport import rest_answer
 from tests.e2e.service import Service
 
@@ -59,7 +60,7 @@ def send(
         (b'{"name": "x", "type": "csv", "config": "a=b"}', {"config"}),
         (b'{"name": ["x"], "type": {"a": 1}}', {"name", "type"}),
     ],
-    ids=lambda value: repr(value)[:50],
+    ids=case_id,
 )
 @pytest.mark.parametrize("verb", ["POST", "PUT"])
 def test_a_body_that_cannot_be_taken_is_400_and_names_the_field(

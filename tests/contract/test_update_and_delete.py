@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.contract.caller import Caller, Scenario
-from tests.contract.shapes import MASK, assert_connector
+from tests.contract.shapes import MASK, assert_connector, case_id
 
 Both = Callable[[Scenario], None]
 
@@ -34,7 +34,7 @@ UNKNOWN_ID = "conn_" + "0" * 32
         {"status": "inactive"},
         {},
     ],
-    ids=str,
+    ids=case_id,
 )
 def test_only_the_fields_that_are_sent_change(both: Both, change: dict[str, Any]) -> None:
     def scenario(caller: Caller) -> None:
@@ -108,7 +108,7 @@ def test_credentials_are_answered_as_names_with_a_mask(
         ({"type": "rest_api", "authMethod": "basic", "config": {"url": 1}}, {"config.url"}),
         ({"type": "rest_api"}, {"authMethod"}),
     ],
-    ids=str,
+    ids=case_id,
 )
 def test_a_wrong_change_is_refused_and_changes_nothing(both: Both, change: dict[str, Any], fields: set[str]) -> None:
     def scenario(caller: Caller) -> None:
