@@ -47,6 +47,8 @@ lint: $(STAMPS)/dev $(STAMPS)/googleapis ## The contract, the style, the types, 
 .PHONY: generate
 generate: $(STAMPS)/dev ## Write generated/ anew from protos/
 	@$(PY) scripts/generate.py
+	@$(PY) scripts/settings_table.py
+	@$(PY) scripts/connector_docs.py
 
 .PHONY: bench
 bench: $(STAMPS)/dev ## Measure: probes and calls a second, and how long they take

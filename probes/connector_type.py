@@ -80,6 +80,8 @@ class ConnectorType:
     config or, with the prefix `authConfig.`, to the credentials: ("instanceUrl", "authConfig.apiKey").
 
     `probe` names a probes.target.Probe as "module:function": drivers are imported only where probes run.
+    `verified_against` says which peer the tests ran the probe against, and of which kind: the vendor's server, the
+    vendor's emulator, an emulator behind our own gate, or one scripted from the vendor's page.
     """
 
     name: str
@@ -91,6 +93,7 @@ class ConnectorType:
     highest_level: Level = Level.NONE
     proves: str = ""
     probe: str | None = None
+    verified_against: str = ""
     by_name: Mapping[str, Field] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
