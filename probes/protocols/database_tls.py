@@ -23,6 +23,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TypeVar
 
+# The dialer looks at how long a certificate is good. Imported here, it is in the zygote, and no child imports it anew.
+import cryptography.x509  # noqa: F401
+
 from probes.egress import tls
 from probes.egress.dial import Dialer
 from probes.protocols.database_target import DatabaseTarget

@@ -150,7 +150,9 @@ class Session(_Connection):
             if not isinstance(number, int) or number < 1000 or 2000 <= number < 3000:
                 raise self._stream.stranger() from None  # not from the server: PyMySQL's own
             raise ServerError(number, str(words)) from None
-        except RuntimeError:
+        except RuntimeError as error:
+            if "LOAD_LOCAL" not in str(error):
+                raise
             raise _asked_for_a_file() from None
         except (LookupError, ValueError, AttributeError, TypeError, AssertionError, struct.error):
             # What PyMySQL raises when it unpacks a packet that is none.

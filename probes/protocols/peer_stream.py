@@ -62,8 +62,11 @@ class PeerStream:
     def sendall(self, data: bytes | bytearray) -> None:
         try:
             self.sock.sendall(data)
-        except OSError as error:
+        except TimeoutError as error:
             raise self._broken(error) from error
+        except OSError:
+            # A peer that closed may have said why before: an error packet, or a TLS alert, which this raises.
+            self._unread += self._receive()
 
     @property
     def pending(self) -> bool:

@@ -25,6 +25,8 @@ ALL = [*LOGGED_IN, "authorize", "resource"]
 
 Cell = tuple[dict[str, Any], dict[str, Any], Reason, str, Level, list[str]]
 
+# Every refusal of the real server's below is a cell of REFUSALS; what it cannot be made to do is scripted.
+
 
 def probe(server: MariadbServer, config: dict[str, Any], auth: dict[str, Any], **more: Any) -> ProbeResult:
     """The reader's test of `app`, with the certificate's authority given; a None takes a field away."""
@@ -89,6 +91,12 @@ def test_nothing_can_be_written_by_reading(mariadb_server: MariadbServer) -> Non
     result = probe(mariadb_server, {"database": name, "table": "trap"}, owner)
     assert result.reason is Reason.PEER_ERROR
     assert "READ ONLY" in result.message
+
+
+def test_a_view_that_never_ends_is_ended_by_the_server(mariadb_server: MariadbServer) -> None:
+    mariadb_server.execute("CREATE OR REPLACE VIEW app.slow AS SELECT id FROM app.customers WHERE SLEEP(30) = 1")
+    result = probe(mariadb_server, {"table": "slow"}, {}, seconds=2.0)
+    assert_refused(result, Reason.TIMEOUT, "config.table", Level.AUTHORIZED, ALL[:-1])
 
 
 REFUSALS: list[Cell] = [  # config, authConfig, reason, field, level, steps done

@@ -78,6 +78,26 @@ def test_an_empty_table_passes_with_a_warning(postgresql_server: PostgresqlServe
     assert result.warning == "The table Nothing Yet is empty."
 
 
+def test_nothing_can_be_written_by_reading(postgresql_server: PostgresqlServer) -> None:
+    """A view may call a function that writes; the transaction is read-only, and so that fails."""
+    postgresql_server.execute(
+        "CREATE TABLE marks (id integer)",
+        "CREATE FUNCTION mark() RETURNS integer LANGUAGE sql SECURITY DEFINER AS "
+        "'INSERT INTO marks VALUES (1) RETURNING 1'",
+        "CREATE VIEW trap AS SELECT mark() AS id",
+        "GRANT SELECT ON trap TO reader",
+    )
+    result = probe(postgresql_server, {"table": "trap"}, {})
+    assert not result.success
+    assert "read-only" in result.message
+
+
+def test_a_view_that_never_ends_is_ended_by_the_server(postgresql_server: PostgresqlServer) -> None:
+    postgresql_server.execute("CREATE VIEW slow AS SELECT 1 AS id FROM pg_sleep(60)", "GRANT SELECT ON slow TO reader")
+    result = probe(postgresql_server, {"table": "slow"}, {}, seconds=2.0)
+    assert_refused(result, Reason.TIMEOUT, "config.table", Level.AUTHORIZED, ALL[:-1])
+
+
 Cell = tuple[dict[str, Any], dict[str, Any], Reason, str, Level, list[str]]
 
 REFUSALS: list[Cell] = [  # config, authConfig, reason, field, level, steps done
