@@ -33,6 +33,7 @@ def main() -> int:
     if os.getppid() != config.supervisor:
         return 1
     os.chdir("/")
+    sys.dont_write_bytecode = True  # a child may import, and may not open a file for writing
     _import_drivers(config.preload)
     confinement = _confinement(config)
     loop = Loop()
