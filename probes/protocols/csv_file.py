@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from probes.protocols.csv_content import other_format
@@ -21,6 +21,8 @@ MAX_BYTES = 256 << 20
 # Kept of the deadline to say what was counted so far, rather than to be killed without a word.
 _SECONDS_TO_REPORT = 0.5
 _PIECE = 1 << 18
+# Python takes them for text encodings; no file is written in them.
+_NO_ENCODINGS_OF_FILES = frozenset({"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape"})
 
 
 def probe(target: Target, context: ProbeContext) -> Finding:
@@ -30,8 +32,11 @@ def probe(target: Target, context: ProbeContext) -> Finding:
         encoding = _encoding(parameters["encoding"])
         delimiter = "\t" if parameters["delimiter"] in ("tab", "\\t") else parameters["delimiter"]
     source = "config.path" if "path" in parameters else "config.url"
-    opened = _file(target, context) if source == "config.path" else _answer(target, context)
-    with Exchange(context.trace, StepName.RESOURCE) as exchange, opened as chunks:
+    with ExitStack() as opened:
+        exchange = opened.enter_context(Exchange(context.trace, StepName.RESOURCE))
+        chunks = opened.enter_context(
+            _file(target, context) if source == "config.path" else _answer(target, context, exchange)
+        )
         bounded = _Bounded(chunks, context.deadline - _SECONDS_TO_REPORT, source)
         try:
             counted = count_rows(bounded, delimiter=delimiter, has_header=parameters["hasHeader"], encoding=encoding)
@@ -39,7 +44,7 @@ def probe(target: Target, context: ProbeContext) -> Finding:
             raise _malformed(str(error), source) from None
         except WrongEncoding as error:
             raise _undecodable(str(error), bounded.start) from None
-        said = f"counted {'at least ' if counted.at_least else ''}{counted.rows} rows"
+        said = f"counted {'at least ' if counted.at_least else ''}{counted.rows} row{'' if counted.rows == 1 else 's'}"
         warning = _warning(counted, bounded, delimiter=delimiter, has_header=parameters["hasHeader"])
         exchange.passed(StepName.RESOURCE, said, warned=warning is not None)
     return Finding(said, warning=warning, row_count=counted.rows)
@@ -90,12 +95,13 @@ def _file(target: Target, context: ProbeContext) -> Iterator[Iterator[bytes]]:
 
 
 @contextmanager
-def _answer(target: Target, context: ProbeContext) -> Iterator[Iterator[bytes]]:
+def _answer(target: Target, context: ProbeContext, exchange: Exchange) -> Iterator[Iterator[bytes]]:
     request = request_of(target)
     client = client_for(target.parameters, context.dialer)
     with client.stream("GET", request.sent_url, headers={"Accept": "text/csv, */*;q=0.5", **request.headers}) as answer:
         refused = refusal(answer.status, answer.headers, request, answer.url)
         if refused:
+            exchange.stage = refused.step
             raise refused.failure
         yield answer.chunks()
 
@@ -120,7 +126,7 @@ def _encoding(name: str) -> str:
         "a,b\n".encode(info.name)
     except (LookupError, UnicodeError):
         info = None
-    if info is None or info.name in ("idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape"):
+    if info is None or info.name.replace("-", "_") in _NO_ENCODINGS_OF_FILES:
         raise ProbeFailure(
             Reason.INVALID_CONFIG,
             "config.encoding is not the name of a character encoding",

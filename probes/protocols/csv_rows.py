@@ -62,7 +62,7 @@ def count_rows(chunks: Chunks, *, delimiter: str, has_header: bool, encoding: st
     except csv.Error:
         # The parser was not asked to be strict, so a field over the limit is all that it objects to.
         raise MalformedCsv(f"row {rows + 1} holds a field longer than 1 MiB: a quote that is not closed?") from None
-    except UnicodeDecodeError as error:
+    except UnicodeError as error:
         if not chunks.cut:
             raise WrongEncoding(f"the bytes of row {rows + 1}, or near it, are not {encoding}") from error
     except _TooLong:
