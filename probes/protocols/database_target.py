@@ -65,26 +65,26 @@ def database_target(target: Target, *, schemes: Collection[str], default_port: i
         )
     config, credentials = target.parameters, target.credentials
     dsn = _connection_string(config, schemes)
-    username = _text(credentials, "username", "authConfig") or _text(config, "username") or (dsn and dsn.username)
+    username = text_of(credentials, "username", "authConfig") or text_of(config, "username") or (dsn and dsn.username)
     if not username:
-        raise _missing("authConfig.username", "user name", "give authConfig.username")
+        raise missing("authConfig.username", "user name", "give authConfig.username")
     return DatabaseTarget(
-        host=_once("host", _text(config, "host"), dsn and dsn.host),
+        host=_once("host", text_of(config, "host"), dsn and dsn.host),
         port=int(_once("port", config.get("port"), dsn and (dsn.port or default_port))),
-        database=_once("database", _text(config, "database"), dsn and dsn.database),
+        database=_once("database", text_of(config, "database"), dsn and dsn.database),
         username=username,
         password=_password(target, dsn),
-        table=_text(config, "table"),
+        table=text_of(config, "table"),
         ssl_mode=_ssl_mode(config, dsn),
-        authorities=_text(config, "caCertificate"),
-        certificate=_certificate(target),
+        authorities=text_of(config, "caCertificate"),
+        certificate=client_certificate(target),
         host_field="config.connectionString" if dsn else "config.host",
         database_field="config.connectionString" if dsn and dsn.database else "config.database",
     )
 
 
 def _connection_string(config: Mapping[str, Any], schemes: Collection[str]) -> Dsn | None:
-    text = _text(config, "connectionString")
+    text = text_of(config, "connectionString")
     return parse_dsn(text, schemes=schemes, options=SSL_OPTIONS) if text else None
 
 
@@ -106,7 +106,7 @@ def _once(name: str, own: Any, from_dsn: Any) -> Any:
 
 def _ssl_mode(config: Mapping[str, Any], dsn: Dsn | None) -> str | None:
     named = [value for name, value in dsn.options.items() if name in SSL_OPTIONS] if dsn else []
-    own = _text(config, "sslMode")
+    own = text_of(config, "sslMode")
     if named and own and named[0] != own:
         _once("sslMode", own, named[0])
     return own or next(iter(named), None)
@@ -121,25 +121,25 @@ def _password(target: Target, dsn: Dsn | None) -> str | None:
         password = dsn.password
     needed = target.auth_method == "password"
     if password == "" or (password is None and needed):
-        raise _missing("authConfig.password", "password", "give authConfig.password")
-    return _text({"password": password}, "password", "authConfig")
+        raise missing("authConfig.password", "password", "give authConfig.password")
+    return text_of({"password": password}, "password", "authConfig")
 
 
-def _certificate(target: Target) -> ClientCertificate | None:
-    chain = _text(target.credentials, "clientCertificate", "authConfig")
-    key = _text(target.credentials, "clientKey", "authConfig")
+def client_certificate(target: Target) -> ClientCertificate | None:
+    """From the credentials. Raises ProbeFailure CREDENTIAL_MISSING: half of it is there, or none of a needed one."""
+    chain = text_of(target.credentials, "clientCertificate", "authConfig")
+    key = text_of(target.credentials, "clientKey", "authConfig")
     if not chain and not key and target.auth_method != "client_certificate":
         return None
     if not chain:
-        raise _missing(
-            "authConfig.clientCertificate", "client certificate", "give authConfig.clientCertificate, as PEM"
-        )
+        raise missing("authConfig.clientCertificate", "client certificate", "give authConfig.clientCertificate, as PEM")
     if not key:
-        raise _missing("authConfig.clientKey", "key of the client certificate", "give authConfig.clientKey, as PEM")
-    return ClientCertificate(chain, key, _text(target.credentials, "clientKeyPassphrase", "authConfig"))
+        raise missing("authConfig.clientKey", "key of the client certificate", "give authConfig.clientKey, as PEM")
+    return ClientCertificate(chain, key, text_of(target.credentials, "clientKeyPassphrase", "authConfig"))
 
 
-def _text(source: Mapping[str, Any], name: str, within: str = "config") -> str | None:
+def text_of(source: Mapping[str, Any], name: str, within: str = "config") -> str | None:
+    """The string, None for an empty or absent one. Raises ProbeFailure INVALID_CONFIG for what no driver may see."""
     value = source.get(name)
     if value is None or value == "":
         return None
@@ -153,5 +153,6 @@ def _text(source: Mapping[str, Any], name: str, within: str = "config") -> str |
     return value
 
 
-def _missing(path: str, what: str, hint: str) -> ProbeFailure:
+def missing(path: str, what: str, hint: str) -> ProbeFailure:
+    """A credential that is not there."""
     return ProbeFailure(Reason.CREDENTIAL_MISSING, f"the {what} is missing", field=path, hint=hint)

@@ -45,6 +45,8 @@ MYSQL_NAMES = {
 }
 MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 UNPROVEN = (Reason.TLS_UNTRUSTED, Reason.TLS_NAME_MISMATCH, Reason.TLS_EXPIRED)
+# How a server without TLS takes a handshake that nothing announced.
+HUNG_UP = (Reason.UNREACHABLE, Reason.PROTOCOL_MISMATCH)
 
 
 class Protection(Enum):
@@ -79,8 +81,9 @@ class TlsPolicy:
     lenient: bool = False
 
 
+WITHOUT = TlsPolicy(wanted=False, needed=False)
 POLICIES = {
-    "disable": TlsPolicy(wanted=False, needed=False),
+    "disable": WITHOUT,
     "prefer": TlsPolicy(needed=False, lenient=True),
     "require": TlsPolicy(lenient=True),
     "verify-ca": TlsPolicy(check_hostname=False),
@@ -107,16 +110,29 @@ class Unproven(Exception):
         self.failure = failure
 
 
+class NotOffered(Exception):
+    """The server hung up on a handshake that nothing announced, and the policy does not need TLS: try without."""
+
+
 class Upgrade:
     """Starts TLS on a connection when the protocol has come to that point; at most once an attempt."""
 
-    def __init__(self, database: DatabaseTarget, context: ProbeContext, unproven: ProbeFailure | None = None) -> None:
-        """With `unproven`, why the certificate could not be verified, it is not verified again.
+    def __init__(
+        self,
+        database: DatabaseTarget,
+        context: ProbeContext,
+        unproven: ProbeFailure | None = None,
+        *,
+        offered: bool = True,
+    ) -> None:
+        """With `unproven`, why the certificate could not be verified, it is not verified again. `offered` is False
+        once the server has shown that it has no TLS.
 
         Raises ProbeFailure INVALID_CONFIG: a mode, a certificate or a key that cannot be used.
         """
-        self.policy = tls_policy(database)
-        self.protection = Protection.CLEAR if self.policy.wanted else Protection.CLEAR_BY_CHOICE
+        self.policy = tls_policy(database) if offered else WITHOUT
+        by_choice = offered and not self.policy.wanted
+        self.protection = Protection.CLEAR_BY_CHOICE if by_choice else Protection.CLEAR
         self._database = database
         self._trace = context.trace
         self._unproven = unproven
@@ -129,14 +145,18 @@ class Upgrade:
         if not self.policy.wanted:
             self._trace.warn("sslMode is disable: credentials and data cross the network in clear text.")
 
-    def start(self, stream: PeerStream) -> None:
-        """Puts TLS between the stream and its socket. Raises ProbeFailure, or Unproven."""
+    def start(self, stream: PeerStream, *, announced: bool = True) -> None:
+        """Puts TLS between the stream and its socket. Raises ProbeFailure, or Unproven.
+
+        `announced` is False for a protocol whose TLS begins with the first byte: a server that has none hangs up on
+        it. Where the policy allows to go on without, that raises NotOffered.
+        """
         if stream.pending:
             raise stream.stranger()
         if self._unproven:
             self._start_unverified(stream, self._unproven)
         else:
-            self._start_verified(stream)
+            self._start_verified(stream, announced)
 
     def refused(self) -> None:
         """The server offers no TLS. Raises ProbeFailure TLS_REQUIRED where the connector needs it."""
@@ -149,13 +169,15 @@ class Upgrade:
             )
         self._trace.warn("The server offers no TLS: all but the password can be read on the way.")
 
-    def _start_verified(self, stream: PeerStream) -> None:
+    def _start_verified(self, stream: PeerStream, announced: bool) -> None:
         self._trace.on_begin(StepName.TLS)
         try:
             stream.sock = self._handshake(stream)
         except ProbeFailure as failure:
             if self.policy.lenient and failure.reason in UNPROVEN:
                 raise Unproven(failure) from None
+            if not announced and not self.policy.needed and failure.reason in HUNG_UP:
+                raise NotOffered from None
             self._tell()
             raise
         self._tell()
@@ -194,14 +216,17 @@ def encrypted(
 ) -> Connected:
     """What `attempt` makes of a connection: it dials with the dialer, and starts TLS when its protocol is ready.
 
-    Where the certificate could not be verified and that may pass, it is called once more, for a connection whose
-    dialling is not told again.
+    Where the certificate could not be verified, or TLS is not offered, and that may pass, it is called once more, for
+    a connection whose dialling is not told again.
     """
     try:
         return attempt(context.dialer, upgrade)
     except Unproven as unproven:
-        quiet = Dialer(context.dialer.policy, Trace(), context.deadline)
-        return attempt(quiet, Upgrade(database, context, unproven.failure))
+        again = Upgrade(database, context, unproven.failure)
+    except NotOffered:
+        upgrade.refused()
+        again = Upgrade(database, context, offered=False)
+    return attempt(Dialer(context.dialer.policy, Trace(), context.deadline), again)
 
 
 @contextmanager

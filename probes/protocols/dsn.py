@@ -45,21 +45,21 @@ def parse_dsn(
 ) -> Dsn:
     """Raises ProbeFailure INVALID_CONFIG with `path` as the field. No message repeats any part but an option's name."""
     if len(text) > MAX_LENGTH:
-        raise _invalid(path, f"is longer than {MAX_LENGTH} characters")
+        raise invalid(path, f"is longer than {MAX_LENGTH} characters")
     shape = SHAPE.fullmatch(text)
     if shape is None:
-        raise _invalid(path, f"is not of the form {min(schemes)}://user:password@host:port/database")
+        raise invalid(path, f"is not of the form {min(schemes)}://user:password@host:port/database")
     if shape["scheme"].lower() not in schemes:
-        raise _invalid(path, f"must begin with {' or '.join(f'{scheme}://' for scheme in sorted(schemes))}")
+        raise invalid(path, f"must begin with {' or '.join(f'{scheme}://' for scheme in sorted(schemes))}")
     port = int(shape["port"]) if shape["port"] else None
     if port is not None and not 1 <= port <= 65535:
-        raise _invalid(path, "has a port outside 1 to 65535")
+        raise invalid(path, "has a port outside 1 to 65535")
     return Dsn(
         host=shape["host"].strip("[]"),
         port=port,
-        database=_decoded(shape["database"], path) or None,
-        username=_decoded(shape["username"], path) or None,
-        password=_decoded(shape["password"], path),
+        database=decoded(shape["database"], path) or None,
+        username=decoded(shape["username"], path) or None,
+        password=decoded(shape["password"], path),
         options=_options(shape["options"] or "", options, path),
     )
 
@@ -69,30 +69,32 @@ def _options(text: str, allowed: Collection[str], path: str) -> Mapping[str, str
     for pair in filter(None, text.split("&")):
         name, equals, value = pair.partition("=")
         if not OPTION_NAME.fullmatch(name) or not equals:
-            raise _invalid(path, "has an option that is not name=value")
+            raise invalid(path, "has an option that is not name=value")
         if name not in allowed:
-            raise _invalid(path, f"has the option {name}; only {', '.join(sorted(allowed))} is understood here")
+            raise invalid(path, f"has the option {name}; only {', '.join(sorted(allowed))} is understood here")
         if name in found:
-            raise _invalid(path, f"has the option {name} twice")
-        found[name] = _decoded(value, path) or ""
+            raise invalid(path, f"has the option {name} twice")
+        found[name] = decoded(value, path) or ""
     return found
 
 
-def _decoded(part: str | None, path: str) -> str | None:
+def decoded(part: str | None, path: str) -> str | None:
+    """Without its percent-encoding. Raises ProbeFailure INVALID_CONFIG: a bad escape, no UTF-8, a control character."""
     if part is None:
         return None
     if BAD_ESCAPE.search(part):
-        raise _invalid(path, "has a % that no two hexadecimal digits follow")
+        raise invalid(path, "has a % that no two hexadecimal digits follow")
     try:
         text = unquote_to_bytes(part).decode()
     except UnicodeDecodeError:
-        raise _invalid(path, "is not UTF-8 once decoded") from None
+        raise invalid(path, "is not UTF-8 once decoded") from None
     if CONTROL.search(text):
-        raise _invalid(path, "holds a control character")
+        raise invalid(path, "holds a control character")
     return text
 
 
-def _invalid(path: str, what: str) -> ProbeFailure:
+def invalid(path: str, what: str) -> ProbeFailure:
+    """`what` follows the field's name and repeats none of its value."""
     name = path.rpartition(".")[2]
     return ProbeFailure(
         Reason.INVALID_CONFIG,
