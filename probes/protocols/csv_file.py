@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+import math
+import resource
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -69,7 +71,7 @@ class _Bounded:
                 self._refuse_other_formats()
             yield chunk[:left]
             left -= len(chunk)
-            self.out_of_time = time.monotonic() > self._until
+            self.out_of_time = time.monotonic() > self._until or _processor_seconds_left() < _SECONDS_TO_REPORT
             if left < 0 or self.out_of_time:
                 self.cut = True
                 return
@@ -104,6 +106,12 @@ def _answer(target: Target, context: ProbeContext, exchange: Exchange) -> Iterat
             exchange.stage = refused.step
             raise refused.failure
         yield answer.chunks()
+
+
+def _processor_seconds_left() -> float:
+    """Until the kernel ends this process (RLIMIT_CPU), where it will."""
+    limit = resource.getrlimit(resource.RLIMIT_CPU)[0]
+    return math.inf if limit == resource.RLIM_INFINITY else limit - time.process_time()
 
 
 def _exactly_one_source(parameters: Any) -> None:

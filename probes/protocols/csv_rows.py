@@ -1,18 +1,21 @@
 """Counts the rows of a CSV by streaming: RFC 4180 quoting, any line ending, memory that does not grow with the input.
 
-Parsing is the C parser of the standard library's `csv`; this module bounds what it is fed.
+Parsing is the C parser of the standard library's `csv`. This module bounds what it is fed, and feeds it blocks of
+lines, so that no Python runs for each line.
 """
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Protocol
 
 MAX_FIELD = 1 << 20  # characters of one field, and of one line
-_BUFFER = 1 << 18
+_BLOCK = 1 << 16  # bytes
 
 
 class MalformedCsv(Exception):
@@ -46,19 +49,15 @@ class Counted:
 def count_rows(chunks: Chunks, *, delimiter: str, has_header: bool, encoding: str) -> Counted:
     """Reads to the end, or to where the chunks are cut. Raises MalformedCsv, WrongEncoding."""
     csv.field_size_limit(MAX_FIELD)
-    lines = _Lines(chunks, encoding)
-    reader = csv.reader(lines, delimiter=delimiter)
+    reader = csv.reader(chain(chain.from_iterable(_blocks(chunks, encoding)), _LAST), delimiter=delimiter)
     rows = 0
-    first: tuple[str, ...] = ()
+    first: list[str] = []
+    row: list[str] = []
     try:
         for row in reader:
-            if lines.ended and not chunks.cut:
-                raise MalformedCsv(f"the quote that opens in row {rows + 1} is never closed")
-            if not row:
-                continue
-            rows += 1
-            if rows == 1:
-                first = tuple(row)
+            if row:
+                rows += 1
+                first = first or row
     except csv.Error:
         # The parser was not asked to be strict, so a field over the limit is all that it objects to.
         raise MalformedCsv(f"row {rows + 1} holds a field longer than 1 MiB: a quote that is not closed?") from None
@@ -69,8 +68,14 @@ def count_rows(chunks: Chunks, *, delimiter: str, has_header: bool, encoding: st
         raise MalformedCsv(f"row {rows + 1} holds a line longer than 1 MiB") from None
     except _Nul:
         raise MalformedCsv(f"row {rows + 1} holds a NUL character: this is not text in {encoding}") from None
+    if row and not chunks.cut:
+        raise MalformedCsv(f"the quote that opens in row {rows} is never closed")
     header = 1 if has_header and rows else 0
-    return Counted(rows - header, first, chunks.cut)
+    return Counted(rows - header, tuple(first), chunks.cut)
+
+
+# After all lines comes an empty one. The parser makes an empty row of it, unless it is inside quotes.
+_LAST = ("\n",)
 
 
 class _TooLong(Exception):
@@ -81,48 +86,49 @@ class _Nul(Exception):
     pass
 
 
-class _Lines:
-    """The lines of the chunks, decoded, a byte order mark removed. `ended` is true once there are no more.
-
-    A parser that still gives a row after that was inside quotes.
-    """
-
-    def __init__(self, chunks: Iterable[bytes], encoding: str) -> None:
-        buffer = io.BufferedReader(_Readable(iter(chunks)), _BUFFER)
-        # newline="" keeps line endings as they are, as `csv` wants them.
-        self._text = io.TextIOWrapper(buffer, encoding=encoding, errors="strict", newline="")
-        self.ended = False
-
-    def __iter__(self) -> Iterator[str]:
-        readline = self._text.readline
-        line = readline(MAX_FIELD).removeprefix("\ufeff")
-        while line:
-            if "\0" in line:
-                raise _Nul
-            if len(line) >= MAX_FIELD:
-                raise _TooLong
-            yield line
-            line = readline(MAX_FIELD)
-        self.ended = True
+def _blocks(chunks: Iterable[bytes], encoding: str) -> Iterator[list[str]]:
+    """Lists of lines, their endings kept as `csv` wants them. What cannot be read raises after the lines before it."""
+    carry = ""
+    for decoded in _texts(_gathered(chunks), encoding):
+        text, nul, _rest = (carry + decoded).partition("\0")
+        lines = _lines(text)
+        # The last line may go on in the next block; so may its ending, of which only \r is here.
+        carry = lines.pop() if lines and not lines[-1].endswith("\n") else ""
+        yield lines
+        if nul:
+            raise _Nul
+        if len(carry) >= MAX_FIELD:
+            raise _TooLong
+    yield _lines(carry)
 
 
-class _Readable(io.RawIOBase):
-    """An iterator of bytes as a raw stream; what was not asked for yet is kept."""
+def _lines(text: str) -> list[str]:
+    return io.StringIO(text, newline="").readlines()  # str.splitlines would also split at U+2028 and its like
 
-    def __init__(self, chunks: Iterator[bytes]) -> None:
-        self._chunks = chunks
-        self._left = memoryview(b"")
 
-    def readable(self) -> bool:
-        return True
+def _gathered(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Pieces of some size: what a peer sends byte by byte would be joined to a long line again for each byte."""
+    held = bytearray()
+    for chunk in chunks:
+        held += chunk
+        if len(held) >= _BLOCK:
+            yield bytes(held)
+            held.clear()
+    yield bytes(held)
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # the buffer protocol has no type in 3.11
-        while not self._left:
-            chunk = next(self._chunks, None)
-            if chunk is None:
-                return 0
-            self._left = memoryview(chunk)
-        size = min(len(buffer), len(self._left))
-        buffer[:size] = self._left[:size]
-        self._left = self._left[size:]
-        return size
+
+def _texts(chunks: Iterable[bytes], encoding: str) -> Iterator[str]:
+    """The chunks decoded, a byte order mark removed."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    started = False
+    for chunk, final in chain(((chunk, False) for chunk in chunks), [(b"", True)]):
+        before = decoder.getstate()
+        try:
+            text = decoder.decode(chunk, final)
+        except UnicodeDecodeError as error:
+            decoder.setstate(before)
+            yield decoder.decode(chunk[: max(0, error.start - len(before[0]))])
+            raise
+        if text and not started:
+            text, started = text.removeprefix("\ufeff"), True
+        yield text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import time
 import tracemalloc
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -128,6 +129,13 @@ def test_content_that_was_cut_is_no_error(content: bytes) -> None:
     counted = count(content, cut=True, size=1)
     assert counted.at_least
     assert counted.rows in (2, 3)
+
+
+def test_a_long_line_sent_byte_by_byte_does_not_take_for_ever() -> None:
+    begun = time.process_time()
+    with pytest.raises(MalformedCsv, match="longer than 1 MiB"):
+        count(b"x" * (2 << 20), size=1)
+    assert time.process_time() - begun < 10
 
 
 def peak_of(pieces: Iterable[bytes]) -> int:
