@@ -121,7 +121,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class ProbeResult:
-    """The outcome of one probe, as it crosses from the child to the server."""
+    """The outcome of one probe, as it crosses from the child to the server.
+
+    `shared`: several calls got this one probe's outcome, and another of them is the one to count it.
+    """
 
     success: bool
     message: str
@@ -133,6 +136,7 @@ class ProbeResult:
     warning: str | None = None
     latency_ms: int = 0
     row_count: int | None = None
+    shared: bool = False
 
     def to_wire(self) -> dict[str, Any]:
         """A JSON-able form; `from_wire` reads it."""
@@ -163,7 +167,7 @@ class Trace:
 
     @contextmanager
     def step(self, name: StepName, message: str = "") -> Iterator[StepNote]:
-        """Times a block and records it as passed, or as failed when it raises ProbeFailure."""
+        """Times a block and records it as passed, or as failed when it raises: then nothing is left unsaid of where."""
         begun = time.monotonic()
         self.on_begin(name)
         note = StepNote(message)
@@ -171,6 +175,9 @@ class Trace:
             yield note
         except ProbeFailure as failure:
             self.add(Step(name, StepStatus.FAILED, _elapsed_ms(begun), failure.message))
+            raise
+        except Exception:
+            self.add(Step(name, StepStatus.FAILED, _elapsed_ms(begun), "failed unexpectedly"))
             raise
         status = StepStatus.WARNED if note.warning else StepStatus.PASSED
         self.add(Step(name, status, _elapsed_ms(begun), note.warning or note.message))

@@ -8,7 +8,10 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 
+from probes.egress.interfaces import with_interfaces
 from probes.egress.policy import EgressPolicy
+from probes.egress.tenant_rules import TenantRules, read_tenant_rules
+from probes.egress.trust import read_bundle
 from probes.isolation.prober import Prober
 from server.app import Worker, prepare
 from server.observe.metrics import metrics_folder
@@ -33,6 +36,8 @@ def run(settings: Settings) -> int:
         _prepare_database(settings)
         prober = Prober(
             policy,
+            tenants=_tenant_rules(settings),
+            ca_bundle=_ca_bundle(settings),
             concurrency=settings.probe_concurrency,
             files_root=settings.files_dir,
             max_seconds=settings.probe_timeout_seconds,
@@ -77,13 +82,32 @@ def _shown(reserved: socket.socket | None) -> str:
 
 
 def _policy(settings: Settings, addresses: list[str]) -> EgressPolicy:
-    own = [split(address) for address in addresses]
+    own = with_interfaces(split(address) for address in addresses)
     for name, allow, deny in (("EGRESS_ALLOW", settings.egress_allow, ()), ("EGRESS_DENY", (), settings.egress_deny)):
         try:
             EgressPolicy.parse(allow, deny)
         except ValueError as error:
             raise WrongSetting(f"{PREFIX}{name}: {error}") from None
     return EgressPolicy.parse(settings.egress_allow, settings.egress_deny, own)
+
+
+def _tenant_rules(settings: Settings) -> TenantRules:
+    if settings.egress_tenants is None:
+        return {}
+    try:
+        return read_tenant_rules(settings.egress_tenants)
+    except ValueError as error:
+        raise WrongSetting(f"{PREFIX}EGRESS_TENANTS: {error}") from None
+
+
+def _ca_bundle(settings: Settings) -> Path | None:
+    """The path, once its content was found to be usable."""
+    if settings.ca_bundle is not None:
+        try:
+            read_bundle(settings.ca_bundle)
+        except ValueError as error:
+            raise WrongSetting(f"{PREFIX}CA_BUNDLE: {error}") from None
+    return settings.ca_bundle
 
 
 def _prepare_database(settings: Settings) -> None:

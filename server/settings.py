@@ -156,6 +156,14 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("EGRESS_DENY", "", _words, "CIDRs and host patterns that probes never dial"),
     Setting(
+        "EGRESS_TENANTS",
+        "",
+        _path,
+        'JSON file of rules for single tenants, `{"tenant": {"allow": […], "deny": […]}}`, beside those for all; '
+        "a denial for all stays one",
+    ),
+    Setting("CA_BUNDLE", "", _path, "PEM file of authorities that probes trust beside the system's"),
+    Setting(
         "FILES_DIR",
         "",
         _path,
@@ -191,6 +199,8 @@ class Settings:
     cors_origins: tuple[str, ...]
     egress_allow: tuple[str, ...]
     egress_deny: tuple[str, ...]
+    egress_tenants: Path | None
+    ca_bundle: Path | None
     files_dir: Path
     probe_timeout_seconds: float
     probe_concurrency: int

@@ -5,11 +5,9 @@ from __future__ import annotations
 import os
 import ssl
 from contextlib import ExitStack
-from pathlib import Path
-
-import certifi
 
 from probes.egress.deadline_socket import DeadlineTlsSocket
+from probes.egress.trust import trusting_context
 from probes.result import ProbeFailure, Reason
 
 _PIPE_CAPACITY = 65_536  # Linux, pipe(7): what fits without a reader
@@ -23,22 +21,21 @@ def context(
     client_cert_pem: str | None = None,
     client_key_pem: str | None = None,
     client_key_password: str | None = None,
-    operator_bundle: Path | None = None,
     ca_field: str = "config.sslRootCert",
     client_field: str = "authConfig.clientCertificate",
 ) -> ssl.SSLContext:
     """A client context. With `verify` the chain is checked, with `check_hostname` the name too.
 
-    `ca_pem`, the connector's own authorities, stand alone: they replace the system's. `operator_bundle` adds to the
-    system's. Raises ProbeFailure (INVALID_CONFIG) when a PEM text cannot be used, naming its field.
+    `ca_pem`, the connector's own authorities, stand alone: they replace those of the system and of the operator.
+    Raises ProbeFailure (INVALID_CONFIG) when a PEM text cannot be used, naming its field.
     """
-    made = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    made = trusting_context() if verify and not ca_pem else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     made.minimum_version = ssl.TLSVersion.TLSv1_2
     made.sslsocket_class = DeadlineTlsSocket  # a driver that wraps our socket keeps its deadline
     made.check_hostname = verify and check_hostname
     made.verify_mode = ssl.CERT_REQUIRED if verify else ssl.CERT_NONE
-    if verify:
-        _trust(made, ca_pem, operator_bundle, ca_field)
+    if verify and ca_pem:
+        _trust_alone(made, ca_pem, ca_field)
     if client_cert_pem:
         _present(made, client_cert_pem, client_key_pem or client_cert_pem, client_key_password, client_field)
     elif client_key_pem:
@@ -48,29 +45,16 @@ def context(
     return made
 
 
-def _trust(made: ssl.SSLContext, ca_pem: str | None, operator_bundle: Path | None, field: str) -> None:
-    if ca_pem:
-        try:
-            made.load_verify_locations(cadata=ca_pem)
-        except (ssl.SSLError, ValueError):
-            raise ProbeFailure(
-                Reason.INVALID_CONFIG,
-                "the CA certificate cannot be read",
-                field=field,
-                hint="give it as PEM text, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----",
-            ) from None
-        return
-    made.load_default_certs(ssl.Purpose.SERVER_AUTH)
-    # Images without ca-certificates have an empty store; a hashed directory is not counted before it is used.
-    if not made.cert_store_stats()["x509_ca"] and not _has_hashed_directory():
-        made.load_verify_locations(cafile=certifi.where())
-    if operator_bundle is not None:
-        made.load_verify_locations(cafile=operator_bundle)
-
-
-def _has_hashed_directory() -> bool:
-    directory = ssl.get_default_verify_paths().capath
-    return directory is not None and any(Path(directory).glob("*.0"))
+def _trust_alone(made: ssl.SSLContext, ca_pem: str, field: str) -> None:
+    try:
+        made.load_verify_locations(cadata=ca_pem)
+    except (ssl.SSLError, ValueError):
+        raise ProbeFailure(
+            Reason.INVALID_CONFIG,
+            "the CA certificate cannot be read",
+            field=field,
+            hint="give it as PEM text, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----",
+        ) from None
 
 
 def _present(made: ssl.SSLContext, certificate: str, key: str, password: str | None, field: str) -> None:

@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import time
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import NoReturn
@@ -16,6 +17,7 @@ from seccompy import Filter
 
 from probes.egress.policy import EgressPolicy
 from probes.isolation import audit, landlock, limits
+from probes.isolation.complaint import complain
 from probes.isolation.frames import MAX_JOB, Closed, Kind, Malformed, encode, receive
 from probes.result import Step, StepName
 from probes.run import Job, run_probe
@@ -32,6 +34,7 @@ class Confinement:
 
     zygote: int
     policy: EgressPolicy
+    tenants: Mapping[str, EgressPolicy]  # of those that have rules of their own
     files_root: Path | None
     memory: int  # bytes of address space
     paths: tuple[str, ...]
@@ -44,9 +47,9 @@ def run(confinement: Confinement, tenant: str, deadline: float, *, connection: i
     status = 1
     try:
         _confine(confinement, tenant, connection, says, null)
-        status = _probe(confinement, deadline)
+        status = _probe(confinement, tenant, deadline)
     except BaseException as error:  # nobody above: the zygote's own stack is below this frame
-        os.write(_ERRORS, f"a probe's process failed: {type(error).__name__}\n".encode())
+        complain(f"the process of a probe failed: {type(error).__name__}")
     finally:
         os._exit(status)  # no clean-up of the zygote's: its objects live on there
 
@@ -78,7 +81,7 @@ def _keep_only(*kept: int) -> None:
     os.closerange(len(kept), 1 << 20)
 
 
-def _probe(confinement: Confinement, deadline: float) -> int:
+def _probe(confinement: Confinement, tenant: str, deadline: float) -> int:
     connection = socket.socket(fileno=_JOB)
     try:
         kind, wire = receive(connection, MAX_JOB, min(deadline, time.monotonic() + _JOB_SECONDS))
@@ -88,10 +91,11 @@ def _probe(confinement: Confinement, deadline: float) -> int:
     if kind is not Kind.JOB:
         return NO_JOB
     job = Job(**wire)
+    if job.tenant != tenant:  # whose files, rules and share this process was made for
+        return NO_JOB
     left = max(0.001, min(job.timeout_seconds, deadline - time.monotonic()))
-    result = run_probe(
-        replace(job, timeout_seconds=left), confinement.policy, confinement.files_root, _say_step, _say_begin
-    )
+    policy = confinement.tenants.get(tenant, confinement.policy)
+    result = run_probe(replace(job, timeout_seconds=left), policy, confinement.files_root, _say_step, _say_begin)
     _say(encode(Kind.RESULT, result.to_wire()))
     return 0
 

@@ -6,12 +6,12 @@ import os
 import select
 import signal
 import socket
-import sys
 import time
 from dataclasses import dataclass, field
 
 from probes.isolation import child
 from probes.isolation.child import Confinement
+from probes.isolation.complaint import complain
 from probes.isolation.config import ZygoteConfig
 from probes.isolation.fairness import FairQueue
 from probes.isolation.frames import Cause, Kind, Malformed, Splitter, encode
@@ -92,7 +92,7 @@ class Dispatcher:
             except BlockingIOError:
                 return
             except OSError as error:  # out of descriptors: those who wait stay in the backlog
-                _complain(f"cannot accept: {error.strerror}")
+                complain(f"cannot accept: {error.strerror}")
                 return
             sock.setblocking(False)
             self._greet(sock)
@@ -180,7 +180,7 @@ class Dispatcher:
         self._tell(leader, encode(Kind.SEND))
 
     def _could_not_start(self, test: Test, error: OSError) -> None:
-        _complain(f"cannot start a probe: {error.strerror}")
+        complain(f"cannot start a probe: {error.strerror}")
         self._queue.done(test.request.tenant)
         self._refuse(test)
 
@@ -252,7 +252,7 @@ class Dispatcher:
             return
         cause = test.cause or _cause(exit_code)
         if cause is not Cause.DEADLINE:
-            _complain(f"the process of a probe ended without a result: {cause}, exit status {exit_code}")
+            complain(f"the process of a probe ended without a result: {cause}, exit status {exit_code}")
         self._answer(test, encode(Kind.ENDED, {"cause": cause}))
 
     def _pass_on(self, test: Test) -> None:
@@ -280,8 +280,8 @@ class Dispatcher:
         """The last word to everyone who waits for this test."""
         test.answered = True
         self._unshare(test)
-        for caller in tuple(test.callers):
-            self._tell(caller, frame)
+        for number, caller in enumerate(tuple(test.callers)):
+            self._tell(caller, frame if number == 0 else encode(Kind.SHARED) + frame)
             self._drop(caller)
         test.said.clear()
 
@@ -314,8 +314,3 @@ def _cause(exit_code: int) -> Cause:
     if exit_code >= 0:
         return Cause.EXITED
     return {-signal.SIGXCPU: Cause.CPU, -signal.SIGKILL: Cause.KILLED}.get(exit_code, Cause.CRASHED)
-
-
-def _complain(message: str) -> None:
-    """One line on standard error, which the supervisor reads into its log. Nothing of a job is known here."""
-    print(message, file=sys.stderr, flush=True)  # noqa: T201

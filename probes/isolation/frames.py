@@ -8,6 +8,7 @@ child -> workers   BEGIN    a step begins: its name          (through the zygote
                    STEP     a step ended
                    RESULT   the probe ended
 zygote -> worker   ENDED    the child is gone: {"cause": Cause}
+zygote -> worker   SHARED   what follows goes to several workers, and another one is to count it
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ class Kind(IntEnum):
     STEP = 6
     RESULT = 7
     ENDED = 8
+    SHARED = 9
 
 
 class Cause(StrEnum):

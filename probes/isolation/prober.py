@@ -15,7 +15,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from probes.egress.policy import EgressPolicy
+from probes.egress.tenant_rules import TenantRules
 from probes.isolation.config import ZygoteConfig
+from probes.isolation.stale import PREFIX, SOCKET, remove_stale_folders
 
 _ROOT = Path(__file__).parents[2]  # what `probes` is imported from
 _ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "TZ", "SSL_CERT_FILE", "SSL_CERT_DIR")
@@ -34,7 +36,8 @@ class Prober:
 
     `concurrency` bounds the probes at once; `queue` the tests that wait beside them (by default four for each);
     `max_seconds` any single test; `memory`, in bytes, what one probe takes of its own. `ca_bundle` is a PEM file of
-    the operator's that stands in place of the system's authorities. `preload` names modules to import in the zygote.
+    authorities that are trusted beside the system's. `preload` names modules to import in the zygote.
+    `tenants` are egress rules that hold for single tenants beside `policy`, as probes.egress.tenant_rules reads them.
     Start it before the workers are forked, and call `disown` in each of them.
     """
 
@@ -49,6 +52,7 @@ class Prober:
         memory: int = 512 << 20,
         ca_bundle: Path | None = None,
         preload: Sequence[str] = (),
+        tenants: TenantRules | None = None,
     ) -> None:
         self._policy = policy
         self._concurrency = concurrency
@@ -58,6 +62,7 @@ class Prober:
         self._memory = memory
         self._ca_bundle = ca_bundle
         self._preload = tuple(preload)
+        self._tenants = tenants or {}
         self._folder: Path | None = None
         self._listener: socket.socket | None = None
         self._zygote: subprocess.Popen[bytes] | None = None
@@ -70,7 +75,7 @@ class Prober:
         """Where a ProbeRunner connects; only this user can."""
         if self._folder is None:
             raise RuntimeError("the prober was not started")
-        return self._folder / "prober.sock"
+        return self._folder / SOCKET
 
     @property
     def zygote_pid(self) -> int | None:
@@ -79,7 +84,8 @@ class Prober:
 
     def start(self) -> None:
         """Returns when the zygote takes tests. Raises ProberFailed."""
-        self._folder = Path(tempfile.mkdtemp(prefix="connectors-prober-"))  # mode 0700
+        remove_stale_folders()
+        self._folder = Path(tempfile.mkdtemp(prefix=PREFIX))  # mode 0700
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._listener.bind(str(self.socket_path))
         self._listener.listen(_BACKLOG)
@@ -134,19 +140,21 @@ class Prober:
             supervisor=os.getpid(),
             listener=self._listener.fileno(),
             policy=self._policy.to_wire(),
+            tenants={tenant: dict(rules) for tenant, rules in self._tenants.items()},
             concurrency=self._concurrency,
             queue=self._queue,
             tenant_queue=max(1, self._queue // 2),
             max_seconds=self._max_seconds,
             memory=self._memory,
             files_root=str(self._files_root.absolute()) if self._files_root else None,
-            readable=(str(self._ca_bundle.absolute()),) if self._ca_bundle else (),
+            ca_bundle=str(self._ca_bundle.absolute()) if self._ca_bundle else None,
             preload=self._preload,
         )
         self._zygote = subprocess.Popen(
             [sys.executable, "-s", "-m", "probes.isolation.zygote"],
             cwd=_ROOT,
-            env=self._environment(),
+            # Nothing of the service's own settings: some are secret.
+            env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             pass_fds=(self._listener.fileno(),),
@@ -159,11 +167,6 @@ class Prober:
         self._started = time.monotonic()
         self._restart_at = None
         return self._zygote
-
-    def _environment(self) -> dict[str, str]:
-        """Nothing of the service's own settings: some are secret."""
-        kept = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
-        return {**kept, "SSL_CERT_FILE": str(self._ca_bundle.absolute())} if self._ca_bundle else kept
 
 
 def _said_ready(zygote: subprocess.Popen[bytes]) -> bool:

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +56,9 @@ class ProbeRunner:
         Tests of one connector with the same `share` that overlap are one probe: give what identifies its target, the
         config's and credentials' revision; "" shares with nobody. `on_cancel` is given a function that stops the
         probe, callable from any thread at any time (grpc's `context.add_callback` will do).
+        Of the callers that share a probe all but one get a result that says `shared`.
 
+        A prober that keeps silent past the deadline is at fault itself, whatever it had said of the peer before.
         Raises ProberUnavailable, ProberBusy and ProbeCancelled.
         """
         deadline = time.monotonic() + job.timeout_seconds + GRACE
@@ -97,19 +99,16 @@ def _converse(
         raise ValueError("tenant, connector id and share are too long for the prober's header")
     _send(sock, header, deadline)
     progress = Progress(job.timeout_seconds, on_step)
-    started = False
+    shared = False
     while True:
         try:
             kind, payload = receive(sock, MAX_SAID, deadline)
-            started = True
-            if kind is Kind.SEND:
+            if kind is Kind.SHARED:
+                shared = True
+            elif kind is Kind.SEND:
                 _send(sock, encode(Kind.JOB, asdict(job)), deadline)
             elif (result := _heard(progress, kind, payload)) is not None:
-                return result
-        except TimeoutError:
-            if not started:
-                raise
-            return progress.stopped(Cause.DEADLINE)
+                return replace(result, shared=shared)
         except (Malformed, KeyError, TypeError, ValueError):
             return progress.stopped(Cause.TALKATIVE)
 

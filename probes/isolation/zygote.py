@@ -15,9 +15,11 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
+from probes.egress import trust
 from probes.egress.policy import EgressPolicy
 from probes.isolation import landlock, limits, seccomp
 from probes.isolation.child import Confinement
+from probes.isolation.complaint import complain
 from probes.isolation.config import ZygoteConfig
 from probes.isolation.dispatch import Dispatcher
 from probes.isolation.loop import Loop
@@ -25,6 +27,8 @@ from probes.registry import connector_types
 from probes.run import load_probe
 
 READY = b"ready\n"
+
+_CONTEXTS = 2  # verified TLS contexts that each child finds ready: an API's, and that of where its token comes from
 
 
 def main() -> int:
@@ -35,6 +39,7 @@ def main() -> int:
     os.chdir("/")
     sys.dont_write_bytecode = True  # a child may import, and may not open a file for writing
     _import_drivers(config.preload)
+    _load_authorities(config.ca_bundle)
     confinement = _confinement(config)
     loop = Loop()
     dispatcher = Dispatcher(config, confinement, socket.socket(fileno=config.listener), loop)
@@ -56,14 +61,26 @@ def _import_drivers(preload: tuple[str, ...]) -> None:
         try:
             load_probe(connector_type.probe)
         except Exception as error:
-            print(f"probe of {connector_type.name} cannot be imported: {error}", file=sys.stderr)  # noqa: T201
+            complain(f"the probe of {connector_type.name} cannot be imported: {error}")
+
+
+def _load_authorities(bundle: str | None) -> None:
+    """Once for all children. A bundle that cannot be read any more is no reason to stop: it was read at the start."""
+    if bundle is not None:
+        try:
+            trust.trust_also(trust.read_bundle(Path(bundle)))
+        except ValueError as error:
+            complain(f"the operator's authorities are not trusted: {error}")
+    trust.prepare(_CONTEXTS)
 
 
 def _confinement(config: ZygoteConfig) -> Confinement:
     paths = landlock.common_paths(config.readable)
+    policy = EgressPolicy.from_wire(config.policy)
     return Confinement(
         zygote=os.getpid(),
-        policy=EgressPolicy.from_wire(config.policy),
+        policy=policy,
+        tenants={tenant: policy.with_rules(**rules) for tenant, rules in config.tenants.items()},
         files_root=Path(config.files_root) if config.files_root else None,
         memory=limits.address_space() + config.memory,
         paths=paths,

@@ -131,7 +131,8 @@ class TestConnector:
         try:
             share = str(circuit.target_revision)
             result = self._runner.run(job, share=share, on_cancel=call.cancellation.on_cancel)
-            outcome = outcome_of(result)
+            # Five callers of one probe saw one failure: only one of them reports it.
+            outcome = Outcome.NEUTRAL if result.shared else outcome_of(result)
         except ProberBusy as error:
             raise TestQueueFull(str(error), retry_after=error.retry_after) from error
         except ProbeCancelled as error:

@@ -1,6 +1,7 @@
 """What a test sends to the prober, what it stamps, and what it leaves alone."""
 
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -103,6 +104,18 @@ def test_five_failures_open_the_circuit_and_a_change_of_the_target_closes_it(wor
     assert world.test(connector.id).result.reason is Reason.CIRCUIT_OPEN
     world.update(connector.id, auth_config={"username": "probe", "password": "second"})
     assert world.test(connector.id).result.reason is reason
+
+
+def test_calls_that_share_a_probe_count_as_one_failure(world: World) -> None:
+    connector = world.create()
+    world.prober.result = replace(REFUSED, shared=True)
+    for _ in range(9):
+        assert world.test(connector.id).result.reason is Reason.CONNECTION_REFUSED
+    assert world.get_connector(CALLER, connector.id).status == "error"  # the outcome is stamped all the same
+    world.prober.result = REFUSED
+    for _ in range(5):
+        assert world.test(connector.id).result.reason is Reason.CONNECTION_REFUSED
+    assert world.test(connector.id).result.reason is Reason.CIRCUIT_OPEN
 
 
 @pytest.mark.parametrize("reason", [Reason.RESOURCE_NOT_FOUND, Reason.PERMISSION_DENIED, Reason.EGRESS_DENIED])
