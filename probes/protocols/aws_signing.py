@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from botocore.auth import S3SigV4Auth, SigV4Auth
@@ -34,10 +35,11 @@ def signed_headers(
     region: str,
     body: bytes = b"",
     content_type: str | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
-    """The headers that sign a request. `url` must be percent-encoded as it will be sent."""
-    headers = {"Content-Type": content_type} if content_type else {}
-    request = AWSRequest(method=method, url=url, data=body, headers=headers)
+    """`headers` and those that sign the request with them. `url` must be percent-encoded as it will be sent."""
+    signed = {**(headers or {}), **({"Content-Type": content_type} if content_type else {})}
+    request = AWSRequest(method=method, url=url, data=body, headers=signed)
     signer = (
         S3SigV4Auth if service == "s3" else SigV4Auth
     )  # S3 neither normalises the path nor leaves the body unsigned

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from probes.connector_type import AuthMethod, ConnectorType, Field, Secrecy
-
-KEY_PAIR = (
-    Field("accessKeyId", "Access key id", pattern=r"[A-Z0-9]{16,128}", example="AKIAIOSFODNN7EXAMPLE"),
-    Field("secretAccessKey", "Secret access key", secrecy=Secrecy.WHOLE),
-    Field("sessionToken", "Session token", secrecy=Secrecy.WHOLE),
-)
-ROLE = (
-    Field("roleArn", "Role to assume", pattern=r"arn:aws[a-z-]*:iam::[0-9]{12}:role/[\w+=,.@/-]{1,512}"),
-    Field("externalId", "External id"),
-)
+from probes.connector_type import AuthMethod, ConnectorType, Field
+from probes.result import Level
+from probes.types.aws_s3 import KEY_PAIR, ORIGIN, ROLE
+from probes.types.http_fields import CA_CERTIFICATE
 
 TYPE = ConnectorType(
     name="amazon_kinesis",
@@ -24,9 +17,28 @@ TYPE = ConnectorType(
         Field(
             "region", "Region", required=True, pattern=r"[a-z]{2,4}(-[a-z]{2,12}){1,3}-[0-9]{1,2}", example="us-east-1"
         ),
+        Field(
+            "endpoint",
+            "Endpoint",
+            aliases=("endpointUrl", "endpoint_url"),
+            pattern=ORIGIN,
+            description="Of a VPC endpoint or a compatible service. Without it, the region's own endpoint at AWS.",
+            example="https://vpce-0123.kinesis.us-east-1.vpce.amazonaws.com",
+        ),
+        Field(
+            "stsEndpoint",
+            "STS endpoint",
+            pattern=ORIGIN,
+            description="Where a role is assumed. Without it, `endpoint`, or the region's STS at AWS.",
+            example="https://sts.us-east-1.amazonaws.com",
+        ),
+        CA_CERTIFICATE,
     ),
     auth_methods=(
         AuthMethod("access_key", "Access key", (*KEY_PAIR, *ROLE)),
         AuthMethod("assume_role", "Access key, then a role", (*KEY_PAIR, *ROLE)),
     ),
+    highest_level=Level.AUTHORIZED,
+    proves="Describes the stream with a signed request. No record is read: that would count against the shards' limits.",
+    probe="probes.protocols.kinesis:probe",
 )
