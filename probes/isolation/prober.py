@@ -17,7 +17,7 @@ from pathlib import Path
 from probes.egress.policy import EgressPolicy
 from probes.egress.tenant_rules import TenantRules
 from probes.isolation.config import ZygoteConfig
-from probes.isolation.stale import PREFIX, SOCKET, remove_stale_folders
+from probes.isolation.stale import PREFIX, SOCKET, parent_folder, remove_stale_folders
 
 _ROOT = Path(__file__).parents[2]  # what `probes` is imported from
 _ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "TZ", "SSL_CERT_FILE", "SSL_CERT_DIR")
@@ -85,7 +85,7 @@ class Prober:
     def start(self) -> None:
         """Returns when the zygote takes tests. Raises ProberFailed."""
         remove_stale_folders()
-        self._folder = Path(tempfile.mkdtemp(prefix=PREFIX))  # mode 0700
+        self._folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent_folder()))  # mode 0700
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._listener.bind(str(self.socket_path))
         self._listener.listen(_BACKLOG)
