@@ -1,9 +1,10 @@
-"""OAuth 2 client credentials, RFC 6749 §4.4: asks the token URL for an access token, through the guard."""
+"""OAuth 2: asks a token URL for an access token, through the guard. Client credentials (RFC 6749 §4.4) whole; of other
+grants the exchange and what its refusals mean."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -54,6 +55,12 @@ _ERRORS = DiagnosisTable(
             "some servers want a scope, an audience, or the secret in the body (clientAuthentication: post)",
             _URL,
         ),
+        "invalid_grant": Diagnosis(
+            Reason.AUTHENTICATION_FAILED,
+            "the token server refused the grant: it expired, was revoked, or belongs to another client or user",
+            "authorise the client again and store what it gives",
+            _URL,
+        ),
         "invalid_target": Diagnosis(  # RFC 8707
             Reason.INVALID_CONFIG, "the token server does not know the audience", "check it", "authConfig.audience"
         ),
@@ -84,20 +91,46 @@ def require(target: Target) -> None:
         )
 
 
-def fetch_token(given: Mapping[str, Any], client: HttpClient, trace: Trace) -> Credential:
-    """Raises ProbeFailure. Records the step `authenticate`: a token proves that the client was accepted."""
-    with Exchange(trace, StepName.AUTHENTICATE) as exchange:
+def fetch_token(given: Mapping[str, Any], client: HttpClient, trace: Trace, *, url_field: str = _URL) -> Credential:
+    """Raises ProbeFailure. Records the step `authenticate`: a token proves that the client was accepted.
+
+    `url_field` is what to blame where the token URL is not a field of the connector itself.
+    """
+    content = exchange(client, trace, given["tokenUrl"], **_grant(given), url_field=url_field)
+    return bearer(content["access_token"], url_field, "access token")
+
+
+def exchange(
+    client: HttpClient,
+    trace: Trace,
+    url: str,
+    *,
+    data: Mapping[str, str],
+    auth: HTTPBasicAuth | None = None,
+    url_field: str = _URL,
+    blame: Mapping[str, str] | None = None,
+    diagnose: Callable[[HttpAnswer], ProbeFailure | None] = lambda _answer: None,
+) -> dict[str, Any]:
+    """The token server's answer, with an `access_token` in it. Raises ProbeFailure; records the step `authenticate`.
+
+    `blame` gives the field for an error of RFC 6749 §5.2, where it is not the usual one; `diagnose` hears of an answer
+    first, for servers that have errors of their own.
+    """
+    with Exchange(trace, StepName.AUTHENTICATE) as step:
         answer = client.request(
             "POST",
-            given["tokenUrl"],
+            url,
             headers={"Accept": "application/json"},
-            **_grant(given),
-            field=_URL,
+            data=data,
+            auth=auth,
+            field=url_field,
             follow_redirects=False,
         )
-        token = _token(answer)
-        exchange.passed(StepName.AUTHENTICATE, "the token server gave an access token")
-        return bearer(token, _URL, "access token")
+        if failure := diagnose(answer):
+            raise failure
+        content = _content(answer, url_field, blame or {})
+        step.passed(StepName.AUTHENTICATE, "the token server gave an access token")
+        return content
 
 
 def _grant(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -109,31 +142,29 @@ def _grant(given: Mapping[str, Any]) -> dict[str, Any]:
     return {"data": form, "auth": HTTPBasicAuth(quote_plus(given["clientId"]), quote_plus(given["clientSecret"]))}
 
 
-def _token(answer: HttpAnswer) -> str:
+def _content(answer: HttpAnswer, url_field: str, blame: Mapping[str, str]) -> dict[str, Any]:
     if answer.status == 429:
         wait = retry_after(answer.headers.get("Retry-After", ""))
         hint = "wait, then test again" if wait is None else f"the token server asks to wait {wait} s"
-        raise ProbeFailure(
-            Reason.RATE_LIMITED, "the token server asks to come back later (HTTP 429)", field=_URL, hint=hint
-        )
+        message = "the token server asks to come back later (HTTP 429)"
+        raise ProbeFailure(Reason.RATE_LIMITED, message, field=url_field, hint=hint)
     content = _json(answer)
     if answer.status == 200:
         token = content.get("access_token")
         if isinstance(token, str) and token and str(content.get("token_type", "bearer")).lower() == "bearer":
-            return token
+            return content
         raise ProbeFailure(
             Reason.PROTOCOL_MISMATCH,
             "the token URL's answer holds no bearer token",
-            field=_URL,
+            field=url_field,
             hint="give the URL of the OAuth 2 token endpoint, not that of a login page",
         )
     error = content.get("error")
-    if not isinstance(error, str) and answer.status == 401:
-        error = "invalid_client"
-    failure = _ERRORS.look_up(error if isinstance(error, str) else "").failure()
-    raise ProbeFailure(
-        failure.reason, f"{failure.message} (HTTP {answer.status})", field=failure.field, hint=failure.hint
-    )
+    if not isinstance(error, str):
+        error = "invalid_client" if answer.status == 401 else ""
+    failure = _ERRORS.look_up(error).failure()
+    field = blame.get(error) or (url_field if failure.field == _URL else failure.field)
+    raise ProbeFailure(failure.reason, f"{failure.message} (HTTP {answer.status})", field=field, hint=failure.hint)
 
 
 def _json(answer: HttpAnswer) -> dict[str, Any]:

@@ -97,7 +97,7 @@ def request_of(target: Target) -> HttpRequest:
 
 def bearer(token: str, path: str, name: str = "bearer token") -> Credential:
     """RFC 6750 §2.1. Raises ProbeFailure where no header could carry the token."""
-    return Credential(path, name, {"Authorization": f"Bearer {_header_text(token, path)}"})
+    return Credential(path, name, {"Authorization": f"Bearer {header_text(token, path)}"})
 
 
 def _credential(target: Target, url: Url) -> Credential | None:
@@ -160,7 +160,7 @@ def _api_key(target: Target) -> Credential | None:
     header = target.parameters.get("apiKeyHeader", DEFAULT_API_KEY_HEADER)
     if header.lower() in _NOT_OURS_TO_SET:
         raise _invalid("config.apiKeyHeader", "names a header that carries no credential")
-    return Credential(path, name, {header: _header_text(key, path)})
+    return Credential(path, name, {header: header_text(key, path)})
 
 
 def _custom_headers(given: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
@@ -177,11 +177,11 @@ def _custom_headers(given: Mapping[str, Any]) -> tuple[dict[str, str], dict[str,
             raise _invalid(path, "is not for a connector to set")
         if not isinstance(value, str):
             raise _invalid(path, "expected a string")
-        (secret if _CREDENTIAL_NAME.search(name) else plain)[name] = _header_text(value, path)
+        (secret if _CREDENTIAL_NAME.search(name) else plain)[name] = header_text(value, path)
     return plain, secret
 
 
-def _header_text(value: str, path: str) -> str:
+def header_text(value: str, path: str) -> str:
     if not _HEADER_VALUE.fullmatch(value) or value != value.strip():
         raise _invalid(path, "holds a line break, an outer space or another character that HTTP headers cannot carry")
     return value
