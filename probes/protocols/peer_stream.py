@@ -103,20 +103,21 @@ class PeerStream:
         except OSError as error:
             raise self._broken(error) from error
         if not data:
-            raise self._cut()
+            raise self.cut()
         self.first = (self.first + data[:FIRST_BYTES])[:FIRST_BYTES]
         self._received += len(data)
         return data
 
     def _broken(self, error: OSError) -> ProbeFailure:
         if isinstance(error, TimeoutError):
-            return self._silent()
+            return self.silent()
         if isinstance(error, ssl.SSLError) and "ALERT" in (error.reason or ""):
             # With TLS 1.3 the server judges a client certificate after our handshake; its alert comes on a read.
             return tls_failure(error, "the server", field="authConfig.clientCertificate")
-        return self._cut()
+        return self.cut()
 
-    def _silent(self) -> ProbeFailure:
+    def silent(self) -> ProbeFailure:
+        """The deadline passed while it was the peer's turn."""
         if self._recognised():
             return self.stranger()
         said = "stopped answering" if self.first else "accepted the connection and then said nothing"
@@ -127,7 +128,8 @@ class PeerStream:
             hint=f"check that a {self._protocol} server listens on this port, and that it is not overloaded",
         )
 
-    def _cut(self) -> ProbeFailure:
+    def cut(self) -> ProbeFailure:
+        """The peer ended the connection while it was its turn."""
         if self._recognised():
             return self.stranger()
         if self.first:

@@ -11,9 +11,11 @@ import pytest
 
 from tests.peers.certificates import Certificates
 from tests.peers.mariadb import MariadbServer
+from tests.peers.mongodb import MongodbServer
 from tests.peers.moto import MotoServer
 from tests.peers.postgresql import DurablePostgresql, PostgresqlServer, durable_postgresql
 from tests.peers.session import KINDS, DescribedPeers, PeerSession
+from tests.peers.sshd import SshServer
 from tests.peers.valkey import ValkeyServer
 
 PEERS: pytest.StashKey[PeerSession | DescribedPeers] = pytest.StashKey()
@@ -60,9 +62,23 @@ def mariadb_server(pytestconfig: pytest.Config) -> MariadbServer:
 
 
 @pytest.fixture(scope="session")
+def mongodb_server(pytestconfig: pytest.Config) -> MongodbServer:
+    """MongoDB's protocol by SecantusDB, authorisation on."""
+    found: MongodbServer = pytestconfig.stash[PEERS].describe("mongodb")
+    return found
+
+
+@pytest.fixture(scope="session")
 def moto_server(pytestconfig: pytest.Config) -> MotoServer:
     """Amazon's APIs by moto, authorisation on."""
     found: MotoServer = pytestconfig.stash[PEERS].describe("moto")
+    return found
+
+
+@pytest.fixture(scope="session")
+def ssh_server(pytestconfig: pytest.Config) -> SshServer:
+    """A real OpenSSH server with SFTP."""
+    found: SshServer = pytestconfig.stash[PEERS].describe("sshd")
     return found
 
 

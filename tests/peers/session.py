@@ -17,9 +17,11 @@ from typing import Any, Protocol, get_type_hints
 
 from tests.peers.certificates import Certificates, make_certificates
 from tests.peers.mariadb import MariadbPeer
+from tests.peers.mongodb import MongodbPeer
 from tests.peers.moto import MotoPeer
 from tests.peers.postgresql import PostgresqlPeer
 from tests.peers.process import PeerFailed
+from tests.peers.sshd import SshdPeer
 from tests.peers.valkey import ValkeyPeer
 
 
@@ -35,7 +37,9 @@ class Peer(Protocol):
     def stop(self) -> None: ...
 
 
-KINDS: dict[str, Any] = {kind.name: kind for kind in (PostgresqlPeer, MariadbPeer, MotoPeer, ValkeyPeer)}
+KINDS: dict[str, Any] = {
+    kind.name: kind for kind in (PostgresqlPeer, MariadbPeer, MongodbPeer, MotoPeer, SshdPeer, ValkeyPeer)
+}
 CERTIFICATES = "certificates"
 
 
