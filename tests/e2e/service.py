@@ -108,6 +108,11 @@ class Service:
                 continue
         self._running.wait(STOP_SECONDS)
 
+    @property
+    def pid(self) -> int:
+        """The supervisor's."""
+        return self._running.pid
+
     def processes(self) -> list[int]:
         """Every process below the supervisor, by pid."""
         return list(_descendants(self._running.pid))
