@@ -55,6 +55,11 @@ class Field:
     minimum: int | None = None
     maximum: int | None = None
     example: JsonValue = None
+    json_text: bool = False  # an object's own JSON, as text, is taken too
+
+    def takes(self, value: JsonValue) -> bool:
+        """Whether the value is of the field's JSON type."""
+        return is_kind(value, self.kind) or (self.json_text and isinstance(value, str))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +113,7 @@ class ConnectorType:
         return [
             Violation(f"config.{name}", f"expected {_article(item.kind)}, got {_article(kind_of(config[name]))}")
             for name, item in self.by_name.items()
-            if config.get(name) is not None and not is_kind(config[name], item.kind)
+            if config.get(name) is not None and not item.takes(config[name])
         ]
 
     def parameters(self, config: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
@@ -178,7 +183,7 @@ def _one_of(
 def out_of_grammar(item: Field, value: JsonValue, *, within: str = "config") -> Violation | None:
     """The first rule of the field that the value breaks, if any. The value itself is never in the message."""
     path = f"{within}.{item.name}"
-    if not is_kind(value, item.kind):
+    if not item.takes(value):
         return Violation(path, f"expected {_article(item.kind)}, got {_article(kind_of(value))}")
     if item.choices and value not in item.choices:
         return Violation(path, f"expected one of {', '.join(item.choices)}")

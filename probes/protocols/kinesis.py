@@ -37,7 +37,7 @@ def probe(target: Target, context: ProbeContext) -> Finding:
         keys = assumed(target, keys, client, context)
     name, region = target.parameters["streamName"], target.parameters["region"]
     with Exchange(context.trace, StepName.AUTHORIZE if role else StepName.AUTHENTICATE) as exchange:
-        answer = _describe(client, keys, origin, name, region, field)
+        answer = _describe(client, keys, origin, name, region=region, field=field)
         code = error_code(answer)
         if not role and (answer.status == 200 or code in SIGNATURE_ACCEPTED):
             exchange.passed(StepName.AUTHENTICATE, "signature accepted")
@@ -62,7 +62,7 @@ def _origin(parameters: Any) -> tuple[str, str]:
     return parse_url(endpoint, path="config.endpoint").origin, "config.endpoint"
 
 
-def _describe(client: HttpClient, keys: KeyPair, origin: str, name: str, region: str, field: str) -> HttpAnswer:
+def _describe(client: HttpClient, keys: KeyPair, origin: str, name: str, *, region: str, field: str) -> HttpAnswer:
     url, body = f"{origin}/", json.dumps({"StreamName": name}).encode()
     headers = signed_headers(
         keys,

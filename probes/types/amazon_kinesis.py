@@ -39,6 +39,7 @@ TYPE = ConnectorType(
         AuthMethod("assume_role", "Access key, then a role", (*KEY_PAIR, *ROLE)),
     ),
     highest_level=Level.AUTHORIZED,
-    proves="Describes the stream with a signed request. No record is read: that would count against the shards' limits.",
+    proves="Describes the stream with a signed request. No record is read: that counts against its shards' limits.",
     probe="probes.protocols.kinesis:probe",
+    verified_against="moto, an emulator that checks signatures and policies; a peer scripted from AWS's error pages",
 )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from probes.connector_type import AuthMethod, ConnectorType, Field
-from probes.types.warehouses import ACCESS_TOKEN, GOOGLE_PROJECT, SERVICE_ACCOUNT
+from probes.connector_type import ConnectorType, Field
+from probes.result import Level
+from probes.types.google_fields import AUTH_METHODS, ENDPOINT, PROJECT
+from probes.types.http_fields import CA_CERTIFICATE
 
 TYPE = ConnectorType(
     name="gcs",
@@ -12,14 +14,15 @@ TYPE = ConnectorType(
     fields=(
         # https://cloud.google.com/storage/docs/buckets#naming
         Field("bucket", "Bucket", required=True, pattern=r"[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]", example="app-exports"),
-        Field(
-            "project", "Project", required=True, aliases=("projectId",), pattern=GOOGLE_PROJECT, example="my-project"
-        ),
+        PROJECT,
         Field("prefix", "Prefix", pattern=r"[^\x00-\x1f\x7f]{1,1024}", example="daily/"),
+        ENDPOINT,
+        CA_CERTIFICATE,
     ),
-    auth_methods=(
-        AuthMethod("access_key", "Whatever is given", (SERVICE_ACCOUNT, ACCESS_TOKEN)),
-        AuthMethod("service_account", "Service account key", (SERVICE_ACCOUNT,)),
-        AuthMethod("oauth_token", "Access token", (ACCESS_TOKEN,)),
-    ),
+    auth_methods=AUTH_METHODS,
+    highest_level=Level.RESOURCE_READABLE,
+    proves="Lists the bucket at the prefix, and reads the metadata of the first object found.",
+    probe="probes.protocols.gcs:probe",
+    verified_against="gcp-storage-emulator behind a gate of the tests' own that checks the token; the token endpoint "
+    "and error bodies scripted from Google's pages",
 )

@@ -1,4 +1,4 @@
-"""Kinesis against moto, which checks signatures and policies, and a scripted peer for the answers that moto never gives.
+"""Kinesis against moto, which checks signatures and policies, and a scripted peer for what moto never answers.
 
 Error bodies: https://docs.aws.amazon.com/kinesis/latest/APIReference/CommonErrors.html
 """
@@ -168,7 +168,7 @@ SAID = (
     Said(error("ThrottlingException", headers={"Retry-After": "9"}), Reason.RATE_LIMITED, None, "wait 9 s"),
     Said(error("ProvisionedThroughputExceededException"), Reason.RATE_LIMITED, None),
     Said(error("com.amazonaws.kinesis#AccessDeniedException"), Reason.PERMISSION_DENIED, "config.streamName", "grant"),
-    Said(Answer(400, {"x-amzn-ErrorType": "AccessDeniedException:http://x/"}), Reason.PERMISSION_DENIED, "config.streamName"),
+    Said(Answer(400, {"x-amzn-ErrorType": "AccessDeniedException:x"}), Reason.PERMISSION_DENIED, "config.streamName"),
     Said(error("OptInRequired", 403), Reason.PERMISSION_DENIED, "config.region"),
     Said(error("IncompleteSignature"), Reason.INVALID_CONFIG, "config.region"),
     Said(error("InvalidArgumentException"), Reason.INVALID_CONFIG, "config.streamName"),
@@ -234,7 +234,7 @@ class TestUnreachable:
             ({"endpoint": "http://nowhere.invalid"}, Reason.DNS_NOT_FOUND, "config.endpoint"),
             ({"endpoint": "http://169.254.169.254"}, Reason.EGRESS_DENIED, "config.endpoint"),
         ],
-        ids=lambda value: str(value),
+        ids=str,
     )
     def test_before_dialling(self, given: dict[str, str], reason: Reason, at: str) -> None:
         result = probed(config(1, **given), KEYS)
