@@ -69,9 +69,17 @@ class Dialer:
             return sock
 
     def start_tls(
-        self, sock: socket.socket, host: str, context: ssl.SSLContext, *, field: str = "config.host"
+        self,
+        sock: socket.socket,
+        host: str,
+        context: ssl.SSLContext,
+        *,
+        field: str = "config.host",
+        session: ssl.SSLSession | None = None,
     ) -> ssl.SSLSocket:
         """Wraps a connected socket; SNI and the certificate's name are `host`. Closes the socket when it fails.
+
+        `session`, of an earlier connection with the same context, is resumed if the peer agrees.
 
         Raises ProbeFailure: TLS_UNTRUSTED, TLS_NAME_MISMATCH, TLS_EXPIRED, PROTOCOL_MISMATCH, UNREACHABLE, TIMEOUT,
         CREDENTIAL_MISSING (the peer wants a client certificate), AUTHENTICATION_FAILED (it refused ours).
@@ -83,7 +91,9 @@ class Dialer:
             try:
                 tls = cast(
                     DeadlineTlsSocket,
-                    context.wrap_socket(sock, server_hostname=named.text, do_handshake_on_connect=False),
+                    context.wrap_socket(
+                        sock, server_hostname=named.text, do_handshake_on_connect=False, session=session
+                    ),
                 )
             except OSError as error:
                 sock.close()
