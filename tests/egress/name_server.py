@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
+from typing import Any
 
 import dns.flags
 import dns.message
@@ -72,3 +73,16 @@ def name_server(monkeypatch: pytest.MonkeyPatch, zone: Zone) -> Iterator[None]:
         finally:
             datagrams.sendto(b"", ("127.0.0.1", listener.port))
             thread.join(5)
+
+
+@pytest.fixture
+def invalid_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Names below .invalid do not exist (RFC 6761), also where this machine's own name servers are slow to say so."""
+    real = socket.getaddrinfo
+
+    def look_up(host: Any, *rest: Any, **more: Any) -> Any:
+        if isinstance(host, bytes) and host.endswith(b".invalid"):
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        return real(host, *rest, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)

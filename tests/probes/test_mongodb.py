@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from probes.result import Level, ProbeResult, Reason, StepStatus
-from tests.egress.name_server import Zone, name_server
+from tests.egress.name_server import Zone, invalid_names, name_server  # noqa: F401  # a fixture
 from tests.egress.scripted import Conversation, peer
 from tests.peers.certificates import Certificates
 from tests.peers.mongodb import MongodbServer
@@ -24,6 +24,8 @@ AUTHORIZED = [*LOGGED_IN, "authorize"]
 ALL = [*AUTHORIZED, "resource"]
 
 Fields = dict[str, Any]
+
+pytestmark = pytest.mark.usefixtures("invalid_names")
 
 
 def probe(server: MongodbServer, config: Fields, auth: Fields, **more: Any) -> ProbeResult:
