@@ -48,7 +48,7 @@ class Cause(StrEnum):
     DEADLINE = "deadline"
     CPU = "cpu"
     CRASHED = "crashed"  # by a fault in C code, a refused allocation among them
-    KILLED = "killed"  # by SIGKILL from elsewhere: the kernel, short of memory, or an administrator
+    KILLED = "killed"  # by SIGKILL from elsewhere: the kernel, short of memory, or an administrator. No outcome of it
     TALKATIVE = "talkative"  # it said more than MAX_SAID, or what is not a frame
 
 

@@ -39,7 +39,6 @@ _FAULT = {
     Cause.EXITED: "the process of the probe ended without a result",
     Cause.CPU: f"the probe took more than {CPU_SECONDS} s of processor time and was stopped",
     Cause.CRASHED: "the process of the probe crashed",
-    Cause.KILLED: "the process of the probe was killed from outside, most likely because memory ran out,",
     Cause.TALKATIVE: "the probe reported more than it may and was stopped",
 }
 
@@ -67,7 +66,10 @@ class Progress:
             self.on_step(step)
 
     def stopped(self, cause: Cause) -> ProbeResult:
-        """TIMEOUT at the deadline, naming the step under way; INTERNAL for everything else."""
+        """TIMEOUT at the deadline, naming the step under way; INTERNAL for every other cause.
+
+        KILLED is none of these: it says nothing of the probe, so there is no result.
+        """
         where = _WHILE[self.under_way]
         if cause is Cause.DEADLINE:
             message, reason, hint = f"no answer within {self.seconds:g} s {where}", Reason.TIMEOUT, self._hint()

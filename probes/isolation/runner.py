@@ -122,7 +122,10 @@ def _heard(progress: Progress, kind: Kind, payload: Any) -> ProbeResult | None:
         case Kind.RESULT:
             return ProbeResult.from_wire(payload)
         case Kind.ENDED:
-            return progress.stopped(Cause(payload["cause"]))
+            cause = Cause(payload["cause"])
+            if cause is Cause.KILLED:
+                raise ProberUnavailable("the process of the probe was killed; nothing is known of its peer")
+            return progress.stopped(cause)
         case Kind.BUSY:
             raise ProberBusy(float(payload["retryAfter"]))
         case _:

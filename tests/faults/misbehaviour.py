@@ -16,7 +16,7 @@ from typing import Any
 
 from kafka.protocol.metadata import ApiVersionsResponse, MetadataResponse
 
-from tests.egress.scripted import Conversation, Peer, Script, peer
+from tests.egress.scripted import Conversation, Peer, peer
 from tests.peers.certificates import Certificates, Pair
 from tests.probes.mysql_peer import OK as MYSQL_OK
 from tests.probes.mysql_peer import Speaker

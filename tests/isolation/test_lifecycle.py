@@ -87,14 +87,13 @@ def test_a_caller_that_goes_away_stops_the_probe(runner: ProbeRunner, prober: Pr
     hang_ups[0]()  # too late, and harmless
 
 
-def test_a_killed_child_is_a_result_and_the_next_test_works(runner: ProbeRunner, prober: Prober) -> None:
+def test_a_killed_child_is_unavailable_and_the_next_test_works(runner: ProbeRunner, prober: Prober) -> None:
     future = run_aside(lambda: runner.run(job("stubborn", seconds=60)))
     assert eventually(lambda: len(children_of(zygote_of(prober))) == 1)
     time.sleep(0.2)
     os.kill(children_of(zygote_of(prober))[0], signal.SIGKILL)
-    result = future.result(PATIENCE)
-    assert result.reason is Reason.INTERNAL
-    assert "killed from outside" in result.message
+    with pytest.raises(ProberUnavailable, match="was killed"):
+        future.result(PATIENCE)
     assert runner.run(job("threaded")).success
 
 
