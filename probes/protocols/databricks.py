@@ -105,7 +105,7 @@ class _Workspace:
         wanted = self._target
         # The name is quoted part by part, and no parameter of the API can stand for one.
         text = f"SELECT 1 FROM {quoted(wanted.table)} LIMIT 1" if wanted.table else "SELECT 1"  # noqa: S608
-        wait = min(max(int(seconds), _SHORTEST_WAIT), _LONGEST_WAIT)
+        wait = min(max(int(seconds) - 1, _SHORTEST_WAIT), _LONGEST_WAIT)  # a second for the way back
         body = {
             "statement": text,
             "warehouse_id": wanted.warehouse,
