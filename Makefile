@@ -29,7 +29,7 @@ run: $(STAMPS)/runtime ## Start the service (gRPC on 127.0.0.1:50051, REST on 12
 	@exec $(PY) -m server serve
 
 .PHONY: test
-test: $(STAMPS)/dev $(STAMPS)/peers $(STAMPS)/moto $(STAMPS)/secantusdb ## All tests, against real servers (installs them: Debian packages, PyPI)
+test: $(STAMPS)/dev $(STAMPS)/peers $(STAMPS)/moto $(STAMPS)/secantusdb $(STAMPS)/tansu ## All tests, against real servers (installs them: Debian packages, PyPI)
 	@timeout --foreground --signal=INT --kill-after=60 $(TEST_SECONDS) \
 		$(PY) -m pytest -n $(JOBS) --dist worksteal $(TESTS)
 
@@ -59,6 +59,7 @@ lock: $(STAMPS)/dev ## Write the lock files anew from the .in files (LOCK_FLAGS=
 	$(COMPILE) requirements.in -o requirements.lock
 	$(COMPILE) requirements-dev.in -o requirements-dev.lock
 	$(COMPILE) requirements-moto.in -o requirements-moto.lock
+	$(COMPILE) requirements-tansu.in -o requirements-tansu.lock
 	$(COMPILE) requirements-secantusdb.in -o requirements-secantusdb.lock
 
 .PHONY: clean
@@ -98,6 +99,11 @@ $(STAMPS)/moto: requirements-moto.lock $(STAMPS)/uv
 $(STAMPS)/secantusdb: requirements-secantusdb.lock $(STAMPS)/uv
 	@$(BIN)/uv venv -q --clear --python $(PY) .build/venvs/secantusdb
 	@$(BIN)/uv pip sync -q --require-hashes --python .build/venvs/secantusdb/bin/python requirements-secantusdb.lock
+	@touch $@
+
+$(STAMPS)/tansu: requirements-tansu.lock $(STAMPS)/uv
+	@$(BIN)/uv venv -q --clear --python $(PY) .build/venvs/tansu
+	@$(BIN)/uv pip sync -q --require-hashes --python .build/venvs/tansu/bin/python requirements-tansu.lock
 	@touch $@
 
 $(STAMPS)/peers: scripts/install_peers.sh
