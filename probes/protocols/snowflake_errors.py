@@ -21,6 +21,11 @@ _KEY_PAIR = Diagnosis(
     "machine's clock",
     _LOGIN,
 )
+_CLOCK = Diagnosis(
+    Reason.PEER_ERROR,
+    "Snowflake finds the time in the signed token wrong",
+    "synchronise the clock of the machine this service runs on",
+)
 _TOKEN = Diagnosis(
     Reason.AUTHENTICATION_FAILED,
     "Snowflake does not accept the access token",
@@ -77,6 +82,13 @@ TABLE = DiagnosisTable(
             "authMethod",
         ),
         "390144": _KEY_PAIR,
+        "394300": _KEY_PAIR,
+        "394301": _CLOCK,
+        "394302": _CLOCK,
+        "394303": _CLOCK,
+        "394304": _KEY_PAIR,
+        "394305": _KEY_PAIR,
+        "394306": _KEY_PAIR,
         "390114": _EXPIRED,
         "390318": _EXPIRED,
         "390302": _TOKEN,
@@ -138,6 +150,7 @@ _OF_LOGIN = Diagnosis(
 )
 # Codes of the session layer, before any statement is looked at.
 _LOGIN_CODE = re.compile(r"39[0-4]\d{3}")
+_OBJECT = re.compile(r"\b(warehouse|database|schema)\b", re.IGNORECASE)
 
 
 def refused(code: str, message: str, account: SnowflakeAccount) -> ProbeFailure:
@@ -146,6 +159,9 @@ def refused(code: str, message: str, account: SnowflakeAccount) -> ProbeFailure:
     if row is TABLE.fallback and _LOGIN_CODE.fullmatch(code):
         row = _OF_LOGIN
     failure = row.failure(message, account.login.secrets)
+    named = _OBJECT.search(message) if code == "390201" else None
+    if named:
+        failure.field = f"config.{named[1].lower()}"
     return ProbeFailure(
         failure.reason,
         f"{failure.message} ({code})" if code else failure.message,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
@@ -23,16 +24,27 @@ _FIELD = "config.account"
 _IN_PROGRESS = frozenset({"333333", "333334"})
 _CLIENT = {"CLIENT_APP_ID": "connector-service", "CLIENT_APP_VERSION": "1.0.0"}
 
-Row = list[Any]
+CONTEXT = "SELECT CURRENT_ROLE(), CURRENT_WAREHOUSE(), CURRENT_DATABASE()"
+
+
+@dataclass(frozen=True, slots=True)
+class InContext:
+    """What a login took of what the connector names; None for what Snowflake left out without a word."""
+
+    role: str | None
+    warehouse: str | None
+    database: str | None
 
 
 class Statements(Protocol):
     """Runs statements as the connector's user, in its context."""
 
-    def log_in(self) -> None: ...
+    def log_in(self) -> InContext:
+        """Raises ProbeFailure."""
+        ...
 
-    def run(self, sql: str) -> list[Row]:
-        """The first page of rows. Raises ProbeFailure."""
+    def run(self, sql: str) -> list[Any]:
+        """The first page of rows, where the way has them as JSON. Raises ProbeFailure."""
         ...
 
     def close(self) -> None: ...
@@ -51,10 +63,13 @@ class SqlApi:
         self._client = client
         self._seconds = max(1, int(seconds))
 
-    def log_in(self) -> None:
-        """The first statement does."""
+    def log_in(self) -> InContext:
+        """The first statement does; the context functions need no warehouse."""
+        rows = self.run(CONTEXT)
+        row = rows[0] if rows and isinstance(rows[0], list) else []
+        return InContext(*[*row, None, None, None][:3])
 
-    def run(self, sql: str) -> list[Row]:
+    def run(self, sql: str) -> list[Any]:
         account = self._account
         context = {"warehouse": account.warehouse, "database": account.database}
         context |= {name: value for name, value in (("schema", account.schema), ("role", account.role)) if value}
@@ -72,7 +87,7 @@ class SqlApi:
         content = parse_json(answer.body)
         code = next(iter(texts_at(content, "code")), "")
         if answer.status == 200 and isinstance(content, dict) and isinstance(content.get("data"), list):
-            rows: list[Row] = content["data"]
+            rows: list[Any] = content["data"]
             return rows
         if answer.status in (202, 408) or code in _IN_PROGRESS:
             raise _too_slow()
@@ -93,7 +108,7 @@ class Session:
         self._token: str | None = None
         self._sequence = 0
 
-    def log_in(self) -> None:
+    def log_in(self) -> InContext:
         account = self._account
         wanted = {
             "warehouse": account.warehouse,
@@ -111,7 +126,8 @@ class Session:
                     "LOGIN_NAME": account.login.username,
                     "PASSWORD": account.login.password,
                     "CLIENT_ENVIRONMENT": {"APPLICATION": "connector-service"},
-                    "SESSION_PARAMETERS": {"CLIENT_SESSION_KEEP_ALIVE": False},
+                    # Or a warehouse that does not exist would be left out of the session without a word.
+                    "SESSION_PARAMETERS": {"CLIENT_VALIDATE_DEFAULT_PARAMETERS": True},
                 }
             },
         )
@@ -121,12 +137,14 @@ class Session:
             hint = "multi-factor sign-in cannot be done by a service: use a key pair or a token"
             raise ProbeFailure(Reason.UNSUPPORTED, message, field="authMethod", hint=hint)
         self._token = token
+        names = ("roleName", "warehouseName", "databaseName")
+        return InContext(*(next(iter(texts_at(content, f"sessionInfo.{name}")), None) for name in names))
 
-    def run(self, sql: str) -> list[Row]:
+    def run(self, sql: str) -> list[Any]:
         self._sequence += 1
         statement = {"sqlText": sql, "asyncExec": False, "sequenceId": self._sequence, "describeOnly": False}
-        rows: list[Row] = self._ask("/queries/v1/query-request", {}, statement).get("rowset") or []
-        return rows
+        rows = self._ask("/queries/v1/query-request", {}, statement).get("rowset")
+        return rows if isinstance(rows, list) else []  # Arrow, where the account prefers that
 
     def close(self) -> None:
         """Ends the session; that it could not be ended says nothing of the connector."""

@@ -29,7 +29,7 @@ PROGRAMMATIC = "eyJpat-GOOD-token"
 KEY = rsa.generate_private_key(65537, 2048)
 OTHER_KEY = rsa.generate_private_key(65537, 2048)
 TABLES = {"PUBLIC.ORDERS": {"ANALYST", "PUBLIC"}, "PUBLIC.PAYROLL": {"ANALYST"}, '"odd name"': {"ANALYST"}}
-CONTEXT = re.compile(r"SELECT CURRENT_ROLE\(\), CURRENT_WAREHOUSE\(\), CURRENT_DATABASE\(\), CURRENT_SCHEMA\(\)")
+CONTEXT = re.compile(r"SELECT CURRENT_ROLE\(\), CURRENT_WAREHOUSE\(\), CURRENT_DATABASE\(\)")
 EXPLAIN = re.compile(r"EXPLAIN USING TEXT SELECT \* FROM (.+) LIMIT 1")
 
 
@@ -94,9 +94,15 @@ class Snowflake:
         role = given.get("roleName", "ANALYST")
         if role not in ("ANALYST", "PUBLIC"):
             return _fails("390189", f"Role '{role}' specified in the connect string does not exist or not authorized.")
+        validated = data["SESSION_PARAMETERS"].get("CLIENT_VALIDATE_DEFAULT_PARAMETERS")
+        context = _context(given["warehouse"], given["databaseName"], role)
+        for name in ("warehouse", "database"):
+            if validated and name not in context:
+                return _fails("390201", f"The requested {name} does not exist or not authorized.")
         token = f"session-{len(self.open_sessions)}-{time.monotonic_ns()}"
-        self.open_sessions[token] = _context(given["warehouse"], given["databaseName"], role)
-        data = {"token": token, "masterToken": "m", "sessionInfo": {"roleName": role}}
+        self.open_sessions[token] = context
+        info = {f"{name}Name": context.get(name) for name in ("role", "warehouse", "database")}
+        data = {"token": token, "masterToken": "m", "sessionInfo": info}
         return says(200, {"success": True, "code": None, "message": None, "data": data})
 
     def _query(self, received: Received) -> Answer:
@@ -129,7 +135,7 @@ class Snowflake:
         self.statements.append(sql)
         if CONTEXT.fullmatch(sql):
             known = [session.get(name) for name in ("role", "warehouse", "database")]
-            return "", "", [[*known, "PUBLIC"]]
+            return "", "", [known]
         found = EXPLAIN.fullmatch(sql)
         assert found, sql
         if found[1] not in TABLES:

@@ -92,6 +92,7 @@ ROWS = (
         {"sourceTable": "PUBLIC.NOTHING"}, hint="case-sensitive"),
     Row("absent", BY_KEY, Reason.RESOURCE_NOT_FOUND, AUTHORIZED, "config.sourceTable", {"sourceTable": '"Orders"'}),
     Row("absent", BY_PASSWORD, Reason.RESOURCE_NOT_FOUND, AUTHENTICATED, "config.warehouse", {"warehouse": "NO_WH"}),
+    Row("absent", BY_PASSWORD, Reason.RESOURCE_NOT_FOUND, AUTHENTICATED, "config.database", {"database": "NO_DB"}),
     Row("absent", BY_KEY, Reason.RESOURCE_NOT_FOUND, AUTHENTICATED, "config.warehouse", {"warehouse": "NO_WH"}),
     Row("absent", BY_TOKEN, Reason.RESOURCE_NOT_FOUND, AUTHENTICATED, "config.database", {"database": "NO_DB"}),
     Row("absent", BY_PASSWORD, Reason.RESOURCE_NOT_FOUND, TLS, "config.account", {"account": "zz99999"}, hint="region"),
@@ -140,9 +141,11 @@ def test_no_cell_is_left_out() -> None:
 
 def test_no_statement_starts_a_warehouse(vendor_network: VendorNetwork) -> None:
     """Context functions are answered, and EXPLAIN is compiled, without one."""
-    _result, account = probed(vendor_network)
+    _result, account = probed(vendor_network, BY_KEY)
     assert [sql.split()[0] for sql in account.statements] == ["SELECT", "EXPLAIN"]
     assert "FROM" not in account.statements[0]
+    _result, account = probed(vendor_network, BY_PASSWORD)
+    assert [sql.split()[0] for sql in account.statements] == ["EXPLAIN"]
 
 
 def test_a_password_goes_into_the_body_alone(vendor_network: VendorNetwork) -> None:
