@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,6 +32,7 @@ class Service:
     grpc_address: str
     rest_address: str
     environ: Mapping[str, str] = field(repr=False)
+    prefix: Sequence[str] = ()  # a command that runs the service in its own process, such as `strace -D`
     process: subprocess.Popen[bytes] | None = None
     channels: list[grpc.Channel] = field(default_factory=list)
 
@@ -64,7 +65,7 @@ class Service:
     def spawn(self) -> None:
         with self.log.open("ab") as sink:
             self.process = subprocess.Popen(
-                [find_program("setpriv"), "--pdeathsig", "TERM", "--", *serve_command()],
+                [find_program("setpriv"), "--pdeathsig", "TERM", "--", *self.prefix, *serve_command()],
                 stdout=sink,
                 stderr=sink,
                 stdin=subprocess.DEVNULL,
