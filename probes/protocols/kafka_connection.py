@@ -125,4 +125,6 @@ class KafkaConnection:
             message = "the broker expects TLS on this port, and the connector speaks clear text"
             hint = "set securityProtocol to SSL, or with a login to SASL_SSL"
             return ProbeFailure(Reason.TLS_REQUIRED, message, field=SECURITY, hint=hint)
+        if not self._encrypted and failure.reason is Reason.UNREACHABLE:
+            failure.hint = f"{failure.hint}; a TLS listener may hang up like this on clear text (securityProtocol)"
         return failure

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from probes.diagnosis import Diagnosis, DiagnosisTable, scrub
-from probes.protocols.kafka_target import SECURITY, SERVERS, KafkaTarget
+from probes.protocols.kafka_target import OAUTHBEARER, SECURITY, SERVERS, KafkaTarget
 from probes.result import ProbeFailure, Reason
 
 UNKNOWN_SERVER_ERROR, NO_ERROR = -1, 0
@@ -30,6 +30,11 @@ _REFUSED = Diagnosis(
     "the broker refused the credentials",
     "check user name and secret, and that they are those of this cluster; with SCRAM, that the user has them for "
     "this mechanism",
+)
+_TOKEN_REFUSED = Diagnosis(
+    Reason.AUTHENTICATION_FAILED,
+    "the broker refused the token",
+    "check that it was issued for this cluster (issuer, audience, scope) and has not expired",
 )
 
 # Message and hint may name {topic} and {group}; without a field it is the credential's.
@@ -99,7 +104,8 @@ CODES: DiagnosisTable[int] = DiagnosisTable(
 
 def refused(code: int, target: KafkaTarget, said: str | None = None) -> ProbeFailure:
     """The failure that an error code stands for; `said` is the broker's own text, not yet scrubbed."""
-    meaning = CODES.look_up(code)
+    bearer = target.login is not None and target.login.mechanism == OAUTHBEARER
+    meaning = _TOKEN_REFUSED if bearer and code == SASL_AUTHENTICATION_FAILED else CODES.look_up(code)
     names = {"{topic}": target.topic or "", "{group}": target.group or ""}
     message = _filled(meaning.message, names) + _quoted(said, target.secrets)
     if meaning is CODES.fallback:

@@ -7,7 +7,12 @@ from typing import Any
 
 from probes.protocols.kafka_cluster import Broker
 from probes.protocols.kafka_connection import FETCH, LIST_OFFSETS, KafkaConnection
-from probes.protocols.kafka_errors import LEADER_NOT_AVAILABLE, UNKNOWN_TOPIC_OR_PARTITION, refused
+from probes.protocols.kafka_errors import (
+    LEADER_NOT_AVAILABLE,
+    UNKNOWN_SERVER_ERROR,
+    UNKNOWN_TOPIC_OR_PARTITION,
+    refused,
+)
 from probes.protocols.kafka_target import KafkaTarget
 
 LATEST = -1  # a time stamp that stands for the offset of the next message
@@ -54,7 +59,7 @@ def _fetch(connection: KafkaConnection, target: KafkaTarget, index: int, offset:
     answer = connection.ask(
         FETCH,
         replica_id=CONSUMER,
-        max_wait_ms=0,
+        max_wait_ms=50,  # Kafka does not wait for 0 bytes; some brokers answer nothing to a wait of 0
         min_bytes=0,
         max_bytes=1,
         isolation_level=0,
@@ -73,5 +78,5 @@ def _only(topics: Any, target: KafkaTarget) -> Any:
     """The one partition of the one topic that was asked for."""
     found = next((partition for topic in topics for partition in topic.partitions), None)
     if found is None or found.error_code:
-        raise refused(found.error_code if found else UNKNOWN_TOPIC_OR_PARTITION, target)
+        raise refused(found.error_code if found else UNKNOWN_SERVER_ERROR, target)
     return found
