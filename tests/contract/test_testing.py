@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from probes.registry import connector_types
 from tests.contract.caller import Caller, Scenario
-from tests.contract.shapes import TIMESTAMP, assert_tested
+from tests.contract.shapes import TIMESTAMP, TYPES, assert_tested
 from tests.e2e.plugin import Neighbourhood
 from tests.e2e.service import Service
 from tests.peers.certificates import Certificates
@@ -278,11 +279,17 @@ def test_every_missing_field_is_named_at_once(both: Both) -> None:
     both(scenario)
 
 
-def test_a_type_without_a_probe_says_so(both: Both) -> None:
+@pytest.mark.parametrize("connector_type", TYPES)
+def test_a_connector_that_nothing_is_known_of_fails_plainly(both: Both, connector_type: str) -> None:
     def scenario(caller: Caller) -> None:
-        body = caller.test(caller.created(type="braze")).body
+        body = caller.test(caller.created(type=connector_type)).body
         assert_tested(body, success=False)
-        assert body["reason"] == "UNSUPPORTED"
+        if connector_types()[connector_type].probe is None:
+            assert body["reason"] == "UNSUPPORTED"
+            return
+        assert body["reason"] in ("INVALID_CONFIG", "CREDENTIAL_MISSING")
+        assert body["field"].startswith(("config.", "authConfig."))
+        assert body["hint"]
 
     both(scenario)
 

@@ -113,7 +113,7 @@ def test_a_worker_that_is_killed_is_replaced(start_service: Callable[..., Servic
     created = post(service, "", {"name": "after", "type": "braze"}, tenant)
     assert created.status_code == 201
     assert not before.intersection(service.processes())
-    assert post(service, "/test", {"id": created.json()["id"]}, tenant).json()["reason"] == "UNSUPPORTED"
+    assert post(service, "/test", {"id": created.json()["id"]}, tenant).json()["reason"] == "INVALID_CONFIG"
 
 
 @pytest.mark.parametrize("backend", ["sqlite", "postgresql"])
