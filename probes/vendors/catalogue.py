@@ -82,6 +82,9 @@ def _complaints(vendor: Vendor) -> Iterator[str]:
             yield f"an answer blames {rule.field}, which is no field"
         re.compile(rule.says or "")
     yield from _of_checks(vendor, known)
+    yield from (
+        f"method {method.name} can be left without a check" for method in vendor.methods if _idle(vendor, method)
+    )
     open_ones = {name for name, field in config.items() if not (field.pattern or field.choices)}
     for template in _urls(vendor):
         for name in names_in(template):
@@ -120,6 +123,19 @@ def _of_checks(vendor: Vendor, known: set[str]) -> Iterator[str]:
         for name in check.methods:
             if vendor.method(name) is None:
                 yield f"{where} is for method {name}, which is not declared"
+
+
+def _idle(vendor: Vendor, method: Method) -> bool:
+    """Whether some config leaves the method with nothing to ask, and so with a success that proves nothing."""
+    always = {f"config.{field.name}" for field in vendor.fields if field.required or field.default is not None}
+    checks = [
+        check for check in vendor.checks if not check.aside and (not check.methods or method.name in check.methods)
+    ]
+    either_way = {check.when for check in checks if not check.unless} & {
+        check.unless for check in checks if not check.when
+    }
+    unconditional = any((check.when is None or check.when in always) and check.unless is None for check in checks)
+    return not unconditional and not (either_way - {None})
 
 
 def _urls(vendor: Vendor) -> Iterator[str]:

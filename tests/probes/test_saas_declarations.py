@@ -58,6 +58,8 @@ def test_the_example_is_good() -> None:
         ("proves: [authenticate]", "proves: [authenticate], httpMethod: POST", "only reads"),
         ("proves: [authenticate]", "proves: [authenticate], httpMethod: DELETE", "$.checks[0].httpMethod"),
         ("proves: [authenticate]", "proves: [authenticate], when: config.absent", "config.absent"),
+        ("proves: [authenticate]", "proves: [authenticate], when: config.shop", "without a check"),
+        ("proves: [authenticate]", "proves: [authenticate], aside: true", "without a check"),
         ("reason: AUTHENTICATION_FAILED", "reason: NOT_MY_DAY", "$.answers[0].reason"),
         ("field: authConfig.apiKey", "field: authConfig.secret", "authConfig.secret"),
         ("hint: look, ", "", "hint"),
