@@ -6,10 +6,13 @@ import logging
 import signal
 import socket
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from probes.egress.interfaces import with_interfaces
 from probes.egress.policy import EgressPolicy
+from probes.egress.proxy import OutboundProxy
+from probes.egress.rule import parse_rule
 from probes.egress.tenant_rules import TenantRules, read_tenant_rules
 from probes.egress.trust import read_bundle
 from probes.isolation.prober import Prober
@@ -88,7 +91,22 @@ def _policy(settings: Settings, addresses: list[str]) -> EgressPolicy:
             EgressPolicy.parse(allow, deny)
         except ValueError as error:
             raise WrongSetting(f"{PREFIX}{name}: {error}") from None
-    return EgressPolicy.parse(settings.egress_allow, settings.egress_deny, own)
+    policy = EgressPolicy.parse(settings.egress_allow, settings.egress_deny, own)
+    return replace(policy, proxy=_outbound_proxy(settings))
+
+
+def _outbound_proxy(settings: Settings) -> OutboundProxy | None:
+    try:
+        for rule in settings.egress_no_proxy:
+            parse_rule(rule)
+    except ValueError as error:
+        raise WrongSetting(f"{PREFIX}EGRESS_NO_PROXY: {error}") from None
+    if not settings.egress_proxy:
+        return None
+    try:
+        return OutboundProxy.parse(settings.egress_proxy, settings.egress_no_proxy)
+    except ValueError as error:  # repeats nothing of the URL
+        raise WrongSetting(f"{PREFIX}EGRESS_PROXY: {error}") from None
 
 
 def _tenant_rules(settings: Settings) -> TenantRules:

@@ -162,6 +162,20 @@ SETTINGS: tuple[Setting, ...] = (
         'JSON file of rules for single tenants, `{"tenant": {"allow": […], "deny": […]}}`, beside those for all; '
         "a denial for all stays one",
     ),
+    Setting(
+        "EGRESS_PROXY",
+        "",
+        _text,
+        "HTTP proxy that probes connect through (CONNECT): `http://[user:password@]host:port`",
+        secret=True,
+        shown="empty: none",
+    ),
+    Setting(
+        "EGRESS_NO_PROXY",
+        "",
+        _words,
+        "CIDRs and host patterns, each optionally with `:port`, dialled without the proxy",
+    ),
     Setting("CA_BUNDLE", "", _path, "PEM file of authorities that probes trust beside the system's"),
     Setting(
         "FILES_DIR",
@@ -200,6 +214,8 @@ class Settings:
     egress_allow: tuple[str, ...]
     egress_deny: tuple[str, ...]
     egress_tenants: Path | None
+    egress_proxy: str = field(repr=False)
+    egress_no_proxy: tuple[str, ...]
     ca_bundle: Path | None
     files_dir: Path
     probe_timeout_seconds: float

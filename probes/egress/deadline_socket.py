@@ -65,7 +65,12 @@ class _Deadline(_Socket):
 
 
 class DeadlineSocket(_Deadline, socket.socket):
-    """A TCP socket with a deadline."""
+    """A socket with a deadline. `tunnels_to` is the peer (address or name, port) where a tunnel leads to it."""
+
+    tunnels_to: tuple[str, int] | None = None
+
+    def getpeername(self) -> Any:
+        return self.tunnels_to or super().getpeername()
 
 
 class DeadlineTlsSocket(_Deadline, ssl.SSLSocket):

@@ -6,6 +6,7 @@ import errno
 import socket
 import ssl
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -15,9 +16,11 @@ from probes.egress.classify import Address
 from probes.egress.deadline_socket import DeadlineSocket, DeadlineTlsSocket
 from probes.egress.host import Host, MalformedHost, canonical_host, canonical_port
 from probes.egress.policy import Denial, EgressPolicy
+from probes.egress.proxy import OutboundProxy
 from probes.egress.race import first_to_connect
 from probes.egress.resolve import resolve
 from probes.egress.tls_errors import tls_failure
+from probes.egress.tunnel import Peer, connect_through
 from probes.result import ProbeFailure, Reason, Step, StepName, StepStatus, Trace
 
 
@@ -42,8 +45,14 @@ class Dialer:
         """Seconds left, never below a millisecond, so that it can be used as a socket time-out."""
         return max(0.001, self.deadline - time.monotonic())
 
+    def aside(self, trace: Trace, deadline: float | None = None) -> Dialer:
+        """One that reaches the same places and tells its steps to another trace; it may have less time."""
+        return Dialer(self.policy, trace, self.deadline if deadline is None else deadline)
+
     def approve(self, host: str, port: int, *, field: str = "config.host") -> tuple[Approved, ...]:
         """The addresses of the host, each of which may be dialled; if any may not, none may.
+
+        For a look, not to dial by oneself: with an outbound proxy, the audit hook lets nobody.
 
         Raises ProbeFailure: INVALID_CONFIG (not a canonical host), EGRESS_DENIED, DNS_NOT_FOUND, DNS_FAILED.
         """
@@ -55,11 +64,17 @@ class Dialer:
     def connect(self, host: str, port: int, *, field: str = "config.host") -> socket.socket:
         """A connected TCP socket whose every operation ends at the deadline, whatever time-out a driver sets.
 
+        Where the operator has an outbound proxy, it is a tunnel through that one.
         Raises ProbeFailure as `approve` does, and CONNECTION_REFUSED, UNREACHABLE or TIMEOUT.
         """
         named = self._canonical(host, port, field)
         addresses = [address for _named, address in self._approve(named, port, field)]
-        with self.trace.step(StepName.CONNECT):
+        with self.trace.step(StepName.CONNECT) as note:
+            proxy = self._proxy(named, addresses, port)
+            if proxy:
+                note.message = "through the outbound proxy"
+                peer = Peer(peer_name(named, port), addresses, port, field)
+                return connect_through(proxy, peer, _begin, self.deadline)
             begun = time.monotonic()
             sock, errors = first_to_connect(addresses, lambda address: _begin(address, port), self.deadline)
             if sock is None:
@@ -134,9 +149,14 @@ class Dialer:
                 refused = self.policy.refuses(host, address, port)
                 if refused:
                     raise _denied(refused, host, port, field)
-        for address in addresses:
-            approve(address, port)
+        if self._proxy(host, addresses, port) is None:  # else the proxy's address is the only one that may be dialled
+            for address in addresses:
+                approve(address, port)
         return [(host, address) for address in addresses]
+
+    def _proxy(self, host: Host, addresses: Sequence[Address], port: int) -> OutboundProxy | None:
+        proxy = self.policy.proxy
+        return None if proxy is None or proxy.is_bypassed(host, addresses, port) else proxy
 
 
 def peer_name(host: Host, port: int) -> str:

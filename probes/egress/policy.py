@@ -6,12 +6,13 @@ A policy is a value: it crosses to the prober as JSON, and a tenant's own is the
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from ipaddress import IPv6Address
 from typing import Any
 
 from probes.egress.classify import Address, Verdict, classify, embedded, unmapped
 from probes.egress.host import Host, canonical_host
+from probes.egress.proxy import OutboundProxy
 from probes.egress.rule import Rule, parse_rule
 
 # An own address: where the service itself listens. None stands for every local address.
@@ -28,11 +29,15 @@ class Denial:
 
 @dataclass(frozen=True, slots=True)
 class EgressPolicy:
-    """DENY wins over ALLOW, ALLOW over the class of the address; with no rule, public addresses only."""
+    """DENY wins over ALLOW, ALLOW over the class of the address; with no rule, public addresses only.
+
+    `proxy` is the way to what may be dialled, and part of the value so that no dialler is made without it.
+    """
 
     allow: tuple[Rule, ...] = ()
     deny: tuple[Rule, ...] = ()
     own: tuple[tuple[str, int], ...] = ()
+    proxy: OutboundProxy | None = field(default=None, kw_only=True)
 
     @classmethod
     def parse(cls, allow: Sequence[str], deny: Sequence[str], own: Sequence[tuple[str, int]] = ()) -> EgressPolicy:
@@ -52,19 +57,21 @@ class EgressPolicy:
     def with_rules(self, allow: Sequence[str] = (), deny: Sequence[str] = ()) -> EgressPolicy:
         """This policy with a tenant's rules added. A denial of this policy still wins over an added permission."""
         added = EgressPolicy.parse(allow, deny)
-        return EgressPolicy(self.allow + added.allow, self.deny + added.deny, self.own)
+        return replace(self, allow=self.allow + added.allow, deny=self.deny + added.deny)
 
     def to_wire(self) -> dict[str, Any]:
-        """A JSON-able form; `from_wire` reads it."""
+        """A JSON-able form, which holds the proxy's credentials; `from_wire` reads it."""
         return {
             "allow": [rule.text for rule in self.allow],
             "deny": [rule.text for rule in self.deny],
             "own": [list(pair) for pair in self.own],
+            "proxy": self.proxy.to_wire() if self.proxy else None,
         }
 
     @classmethod
     def from_wire(cls, wire: Mapping[str, Any]) -> EgressPolicy:
-        return cls.parse(wire["allow"], wire["deny"], [(address, port) for address, port in wire["own"]])
+        policy = cls.parse(wire["allow"], wire["deny"], [(address, port) for address, port in wire["own"]])
+        return replace(policy, proxy=OutboundProxy.from_wire(wire["proxy"]) if wire["proxy"] else None)
 
     def refuses_host(self, host: Host, port: int) -> Denial | None:
         """A denial that needs no look-up, so that a denied name is not even asked of a name server."""

@@ -1,4 +1,7 @@
-"""What the supervisor tells a zygote: one JSON line on its standard input. It holds no secret."""
+"""What the supervisor tells a zygote: one JSON line on its standard input.
+
+It holds no secret of a tenant's, and one of the operator's: the credentials for the outbound proxy, in the policy.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ class ZygoteConfig:
 
     supervisor: int  # the process id without which the zygote ends
     listener: int  # the inherited listening socket
-    policy: dict[str, Any] = field(default_factory=dict)
+    policy: dict[str, Any] = field(default_factory=dict, repr=False)
     tenants: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     concurrency: int = 64
     queue: int = 256

@@ -1,7 +1,7 @@
 """The process that probes are forked from: `python -m probes.isolation.zygote`, configuration on standard input.
 
-It has the drivers imported and one thread, so that a fork is quick and safe, and it sees no secret: a job with its
-credentials goes from the worker to the child. What a child says it passes on to all who asked for the same test.
+It has the drivers imported and one thread, so that a fork is quick and safe, and it sees no tenant's secret: a job with
+its credentials goes from the worker to the child. What a child says it passes on to all who asked for the same test.
 """
 
 from __future__ import annotations
