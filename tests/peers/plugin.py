@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.peers.azurite_blob import AzuriteServer
 from tests.peers.certificates import Certificates
 from tests.peers.mariadb import MariadbServer
 from tests.peers.mongodb import MongodbServer
@@ -44,6 +45,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def certificates(pytestconfig: pytest.Config) -> Certificates:
     """A CA, server certificates that are right and wrong in one way each, a client's."""
     found: Certificates = pytestconfig.stash[PEERS].describe("certificates")
+    return found
+
+
+@pytest.fixture(scope="session")
+def azurite_server(pytestconfig: pytest.Config) -> AzuriteServer:
+    """Azure Blob Storage by Microsoft's emulator, over TLS."""
+    found: AzuriteServer = pytestconfig.stash[PEERS].describe("azurite")
     return found
 
 

@@ -15,6 +15,7 @@ from dataclasses import asdict, fields, is_dataclass
 from pathlib import Path
 from typing import Any, Protocol, get_type_hints
 
+from tests.peers.azurite_blob import AzuritePeer
 from tests.peers.certificates import Certificates, make_certificates
 from tests.peers.mariadb import MariadbPeer
 from tests.peers.mongodb import MongodbPeer
@@ -38,7 +39,7 @@ class Peer(Protocol):
 
 
 KINDS: dict[str, Any] = {
-    kind.name: kind for kind in (PostgresqlPeer, MariadbPeer, MongodbPeer, MotoPeer, SshdPeer, ValkeyPeer)
+    kind.name: kind for kind in (AzuritePeer, PostgresqlPeer, MariadbPeer, MongodbPeer, MotoPeer, SshdPeer, ValkeyPeer)
 }
 CERTIFICATES = "certificates"
 
