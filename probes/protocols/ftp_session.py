@@ -53,7 +53,10 @@ class FtpSession(ftplib.FTP):
         self._lines += 1
         if self._lines > MAX_LINES:
             raise ftplib.Error("the server's replies have no end")
-        return super().getline().rstrip("\r\n")
+        line = super().getline().rstrip("\r\n")
+        if self._lines == 1 and not line[:3].isdecimal():  # ftplib would wait for the end of "SSH-2.0-…"
+            raise ftplib.error_proto(line)
+        return line
 
     def ntransfercmd(self, cmd: str, rest: int | str | None = None) -> tuple[socket.socket, int | None]:
         """The data connection of a command that the server began to answer."""
