@@ -5,18 +5,16 @@ ListObjectsV2: https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from probes.egress.http import HttpAnswer, HttpClient
-from probes.protocols.aws_endpoint import regional_host
-from probes.protocols.aws_role import assume_role
+from probes.protocols.aws_access import assumed, keys_of, wants_role
 from probes.protocols.aws_signing import KeyPair, signed_headers
 from probes.protocols.http_exchange import Exchange, client_for
 from probes.protocols.s3_answers import Listing, listing_of, refused
 from probes.protocols.s3_bucket import Bucket, bucket_of
-from probes.result import Finding, ProbeFailure, Reason, StepName
+from probes.result import Finding, StepName
 from probes.target import ProbeContext, Target
 
+_HINT = "give an access key that may list the bucket, or the auth method `none` for a public one"
 _EMPTY_BUCKET = "The bucket is reachable but has no files yet."
 _EMPTY_PREFIX = "The bucket is reachable but has no files at the prefix yet."
 _ENDPOINT_IN_CLEAR = "The endpoint begins with http://: names, contents and session tokens cross without encryption."
@@ -26,12 +24,12 @@ def probe(target: Target, context: ProbeContext) -> Finding:
     with context.trace.step(StepName.CONFIG):
         bucket = bucket_of(target.parameters)
         keys = _keys(target)
-        role = _wants_role(target)
+        role = wants_role(target)
         client = client_for(target.parameters, context.dialer)
     if bucket.origin.startswith("http://"):
         context.trace.warn(_ENDPOINT_IN_CLEAR)
     if keys and role:
-        keys = _assumed(target, keys, client, context, bucket)
+        keys = assumed(target, keys, client, context)
     with Exchange(context.trace, StepName.AUTHENTICATE if keys else StepName.AUTHORIZE) as exchange:
         answer = _send(client, "GET", bucket.listing_url, bucket, keys)
         failure, accepted = refused(answer, bucket, signed=keys is not None)
@@ -69,37 +67,4 @@ def _send(client: HttpClient, method: str, url: str, bucket: Bucket, keys: KeyPa
 
 
 def _keys(target: Target) -> KeyPair | None:
-    if target.auth_method == "none":
-        return None
-    if target.auth_method not in ("access_key", "assume_role"):
-        message = f"auth method {target.auth_method} is not one that can be tested here"
-        raise ProbeFailure(Reason.UNSUPPORTED, message, field="authMethod")
-    given = target.credentials
-    needed = ["accessKeyId", "secretAccessKey", *(["roleArn"] if target.auth_method == "assume_role" else [])]
-    missing = [f"authConfig.{name}" for name in needed if not given.get(name)]
-    if missing:
-        raise ProbeFailure(
-            Reason.CREDENTIAL_MISSING,
-            f"missing: {', '.join(missing)}",
-            field=missing[0],
-            hint="give an access key that may list the bucket, or the auth method `none` for a public one",
-        )
-    return KeyPair(given["accessKeyId"], given["secretAccessKey"], given.get("sessionToken") or None)
-
-
-def _wants_role(target: Target) -> bool:
-    return target.auth_method != "none" and bool(target.credentials.get("roleArn"))
-
-
-def _assumed(target: Target, keys: KeyPair, client: HttpClient, context: ProbeContext, bucket: Bucket) -> KeyPair:
-    parameters = target.parameters
-    field = next((f"config.{name}" for name in ("stsEndpoint", "endpoint") if name in parameters), "config.region")
-    endpoint = (
-        parameters.get("stsEndpoint")
-        or parameters.get("endpoint")
-        or f"https://{quote(regional_host('sts', bucket.region))}"
-    )
-    with Exchange(context.trace, StepName.AUTHENTICATE) as exchange:
-        assumed = assume_role(target.credentials, keys, client, endpoint=endpoint, region=bucket.region, field=field)
-        exchange.passed(StepName.AUTHENTICATE, "assumed the role")
-    return assumed
+    return None if target.auth_method == "none" else keys_of(target, hint=_HINT)

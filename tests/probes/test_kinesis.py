@@ -5,6 +5,7 @@ Error bodies: https://docs.aws.amazon.com/kinesis/latest/APIReference/CommonErro
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
 from collections.abc import Iterator, Mapping
@@ -52,9 +53,9 @@ def probed(config: Mapping[str, Any], auth: Mapping[str, str], port: int = 1, **
 
 @pytest.fixture(scope="module")
 def moto(moto_server: MotoServer) -> MotoServer:
-    """With a stream in it."""
+    """With a stream in it; another of xdist's workers may have made it."""
     kinesis = moto_server.client("kinesis")
-    if STREAM not in kinesis.list_streams()["StreamNames"]:
+    with contextlib.suppress(kinesis.exceptions.ResourceInUseException):
         kinesis.create_stream(StreamName=STREAM, ShardCount=1)
     return moto_server
 
