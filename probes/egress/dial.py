@@ -114,6 +114,7 @@ class Dialer:
                 sock.close()
                 raise handshake_failure(error, peer, field) from None
             tls.deadline = self.deadline
+            tls.tunnels_to = sock.tunnels_to if isinstance(sock, DeadlineSocket) else None
             try:
                 tls.do_handshake()
             except OSError as error:

@@ -72,6 +72,12 @@ REPLIES: DiagnosisTable[tuple[str, StepName | None]] = DiagnosisTable(
             "config.host",
         ),
         ("426", None): _BROKEN,
+        ("522", None): Diagnosis(
+            Reason.PEER_ERROR,
+            "the server does not accept the TLS of the data connection",
+            "look into its log; some servers want the control connection's session (require_ssl_reuse)",
+            "config.host",
+        ),
         ("451", None): _BROKEN,
     },
     fallback=OTHER,

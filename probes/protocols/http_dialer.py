@@ -29,11 +29,17 @@ class OnceTellingDialer(Dialer):
         return sock
 
     def start_tls(
-        self, sock: socket.socket, host: str, context: ssl.SSLContext, *, field: str = "config.host"
+        self,
+        sock: socket.socket,
+        host: str,
+        context: ssl.SSLContext,
+        *,
+        field: str = "config.host",
+        session: ssl.SSLSession | None = None,
     ) -> ssl.SSLSocket:
         peer = (host, sock.getpeername()[1])
         if peer in self._secured:
-            return self._silent.start_tls(sock, host, context, field=field)
-        secured = super().start_tls(sock, host, context, field=field)
+            return self._silent.start_tls(sock, host, context, field=field, session=session)
+        secured = super().start_tls(sock, host, context, field=field, session=session)
         self._secured.add(peer)
         return secured
