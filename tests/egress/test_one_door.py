@@ -17,6 +17,31 @@ OPENERS = {
     *("urllib3.PoolManager", "urllib3.request", "urllib.request.urlopen", "urlopen", "urllib3.HTTPConnectionPool"),
     *("http.client.HTTPConnection", "http.client.HTTPSConnection", "asyncio.open_connection", "asyncio.start_server"),
     *("pymysql.connect", "psycopg2.connect", "pg8000.connect", "pg8000.dbapi.connect", "redis.Redis", "boto3.client"),
+    *(
+        "pymongo.MongoClient",
+        "paramiko.SSHClient",
+        "paramiko.client.SSHClient",
+        "kafka.KafkaClient",
+        "kafka.KafkaConsumer",
+    ),
+    *(
+        "kafka.KafkaProducer",
+        "kafka.KafkaAdminClient",
+        "kafka.admin.KafkaAdminClient",
+        "ldap3.Connection",
+        "ldap3.Server",
+    ),
+    *(
+        "dns.query.udp",
+        "dns.query.tcp",
+        "dns.query.tls",
+        "dns.query.https",
+        "dns.resolver.resolve",
+        "dns.resolver.query",
+    ),
+    *("botocore.session.get_session", "botocore.session.Session", "boto3.resource", "boto3.Session", "httpx.get"),
+    *("httpx.Client", "httpx.AsyncClient", "aiohttp.ClientSession", "socket.socket.connect", "ftplib.FTP_TLS"),
+    *("smtplib.SMTP_SSL", "poplib.POP3", "multiprocessing.connection.Client", "logging.handlers.SysLogHandler"),
     *("smtplib.SMTP", "ftplib.FTP", "imaplib.IMAP4", "telnetlib.Telnet", "xmlrpc.client.ServerProxy"),
 }
 
@@ -24,6 +49,8 @@ OPENERS = {
 KNOWN = {
     ("egress/dial.py", "DeadlineSocket"): "the door",
     ("egress/dns_records.py", "DeadlineSocket"): "to the machine's own name servers, for SRV and TXT",
+    ("protocols/ssh_tunnel.py", "DeadlineSocket"): "one end of a socketpair",
+    ("protocols/ssh_tunnel.py", "socket.socketpair"): "a channel of a bastion that went through the door, as a socket",
     ("egress/resolve.py", "socket.getaddrinfo"): "the one look-up",
 }
 # The prober's own processes talk over Unix sockets, which reach no other machine; a child takes its over by number.

@@ -137,6 +137,7 @@ def _rogues() -> list[Case]:
     return [
         Case("LOAD DATA LOCAL", partial(peer, _rob), "mysql", "PEER_ERROR", "asking for a file", DATABASE, LOGIN),
         Case("kafka that advertises a private broker", partial(peer, _advertise), "kafka", "EGRESS_DENIED"),
+        Case("ftp: PASV to private", partial(peer, _passive_elsewhere), "ftp", "EGRESS_DENIED", "private", {}, LOGIN),
     ]
 
 
@@ -262,6 +263,22 @@ def _advertise(conversation: Conversation) -> None:
         )
         answer.with_header(correlation_id=number)
         conversation.sock.sendall(bytes(answer.encode(header=True, framed=True)))
+
+
+def _passive_elsewhere(conversation: Conversation) -> None:
+    """An FTP server that wants its data connection made to a machine of the service's own network."""
+    replies = {
+        b"USER": b"331 Password?",
+        b"PASS": b"230 Welcome",
+        b"PWD": b'257 "/"',
+        b"EPSV": b"500 What?",
+        b"PASV": f"227 Entering Passive Mode ({PRIVATE.replace('.', ',')},21,56)".encode(),
+    }
+    conversation.sock.sendall(b"220 Hello\r\n")
+    with conversation.sock.makefile("rb") as lines:
+        for line in lines:
+            command = line.split()[0].upper()
+            conversation.sock.sendall(replies.get(command, b"200 Fine") + b"\r\n")
 
 
 def _serving(pair: Pair) -> ssl.SSLContext:
