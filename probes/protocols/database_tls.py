@@ -226,7 +226,7 @@ def encrypted(
     except NotOffered:
         upgrade.refused()
         again = Upgrade(database, context, offered=False)
-    return attempt(Dialer(context.dialer.policy, Trace(), context.deadline), again)
+    return attempt(context.dialer.aside(Trace()), again)
 
 
 @contextmanager

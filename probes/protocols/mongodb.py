@@ -18,6 +18,7 @@ from probes.protocols.mongodb_seeds import discovered, reached
 from probes.protocols.mongodb_target import MongoTarget, mongodb_target
 from probes.protocols.mongodb_wire import ServerError, Wire
 from probes.protocols.peer_stream import PeerStream
+from probes.protocols.ssh_tunnel import bastion_of, through
 from probes.result import Finding, ProbeFailure, Reason, StepName
 from probes.target import ProbeContext, Target
 
@@ -38,12 +39,15 @@ def probe(target: Target, context: ProbeContext) -> Finding:
     with context.trace.step(StepName.CONFIG):
         wanted = mongodb_target(target)
         Upgrade(wanted.database, context).begin()
-    wanted, stream, upgrade = _connected(discovered(wanted, context), context)
-    with closing(stream):
-        wire = Wire(stream)
-        _log_in(wire, wanted, upgrade, context)
-        collections = _use(wire, wanted, context)
-        return _read(wire, wanted, collections, context)
+        bastion = bastion_of(target)
+    wanted = discovered(wanted, context)
+    with through(bastion, context) as reach:
+        wanted, stream, upgrade = _connected(wanted, reach)
+        with closing(stream):
+            wire = Wire(stream)
+            _log_in(wire, wanted, upgrade, context)
+            collections = _use(wire, wanted, context)
+            return _read(wire, wanted, collections, context)
 
 
 def _connected(wanted: MongoTarget, context: ProbeContext) -> tuple[MongoTarget, PeerStream, Upgrade]:

@@ -13,7 +13,6 @@ from dataclasses import replace
 from dns.rdtypes.ANY.TXT import TXT
 from dns.rdtypes.IN.SRV import SRV
 
-from probes.egress.dial import Dialer
 from probes.egress.dns_records import look_up
 from probes.protocols.database_tls import failed_step
 from probes.protocols.mongodb_target import MongoTarget
@@ -80,7 +79,7 @@ def reached(wanted: MongoTarget, context: ProbeContext) -> tuple[MongoTarget, so
 
 
 def _dialled(seed: Seed, trace: Trace, context: ProbeContext, share: float, field: str) -> socket.socket:
-    dialer = Dialer(context.dialer.policy, trace, min(context.deadline, time.monotonic() + share))
+    dialer = context.dialer.aside(trace, min(context.deadline, time.monotonic() + share))
     sock = dialer.connect(seed.host, seed.port, field=field)
     sock.deadline = context.deadline  # type: ignore[attr-defined]  # a DeadlineSocket: its share was for connecting
     return sock

@@ -11,6 +11,7 @@ from probes.protocols.database_tls import Upgrade, encrypted, failed_step
 from probes.protocols.mysql_errors import diagnosed
 from probes.protocols.mysql_session import ServerError, Session
 from probes.protocols.peer_stream import PeerStream
+from probes.protocols.ssh_tunnel import bastion_of, through
 from probes.result import Finding, StepName, Trace
 from probes.target import ProbeContext, Target
 
@@ -31,12 +32,13 @@ def probe(target: Target, context: ProbeContext) -> Finding:
     with context.trace.step(StepName.CONFIG):
         database = database_target(target, schemes=SCHEMES, default_port=PORT)
         upgrade = Upgrade(database, context)
+        bastion = bastion_of(target)
     upgrade.begin()
 
     def attempt(dialer: Dialer, upgrade: Upgrade) -> Session:
         return _log_in(database, context, dialer, upgrade)
 
-    with closing(encrypted(database, context, attempt, upgrade)) as session:
+    with through(bastion, context) as reach, closing(encrypted(database, reach, attempt, upgrade)) as session:
         with context.trace.step(StepName.AUTHORIZE), _diagnosed(database, session.upgrade):
             session.use(database.database)
         with context.trace.step(StepName.RESOURCE) as note, _diagnosed(database, session.upgrade):

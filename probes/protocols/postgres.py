@@ -11,6 +11,7 @@ from probes.protocols.database_tls import Upgrade, encrypted, failed_step
 from probes.protocols.peer_stream import PeerStream
 from probes.protocols.postgres_errors import diagnosed
 from probes.protocols.postgres_session import ServerError, Session, offers_tls
+from probes.protocols.ssh_tunnel import bastion_of, through
 from probes.result import Finding, StepName
 from probes.target import ProbeContext, Target
 
@@ -31,12 +32,14 @@ def probe(target: Target, context: ProbeContext) -> Finding:
         port = DEFAULT_PORTS.get(target.type_name, 5432)
         database = database_target(target, schemes=SCHEMES, default_port=port)
         upgrade = Upgrade(database, context)
+        bastion = bastion_of(target)
     upgrade.begin()
-    stream, upgrade = encrypted(
-        database, context, lambda dialer, tls: _connect(database, context, dialer, tls), upgrade
-    )
-    with closing(stream), closing(_log_in(stream, database, upgrade, context)) as session:
-        return _read(session, database, upgrade, context)
+    with through(bastion, context) as reach:
+        stream, upgrade = encrypted(
+            database, reach, lambda dialer, tls: _connect(database, context, dialer, tls), upgrade
+        )
+        with closing(stream), closing(_log_in(stream, database, upgrade, context)) as session:
+            return _read(session, database, upgrade, context)
 
 
 def _connect(

@@ -15,9 +15,8 @@ from typing import Any, cast
 from paramiko import Transport
 from paramiko.ssh_exception import IncompatiblePeer, SSHException
 
-from probes.egress.dial import Dialer
 from probes.protocols.peer_stream import FIRST_BYTES, PeerStream
-from probes.protocols.ssh_errors import broken_off, incompatible, wrong_host_key
+from probes.protocols.ssh_errors import broken_off, incompatible, silent, wrong_host_key
 from probes.protocols.ssh_keys import FAMILIES, HostKey, fingerprint_of
 from probes.protocols.ssh_login import log_in
 from probes.protocols.ssh_target import SshTarget
@@ -103,8 +102,7 @@ def _with_another_key(expected: HostKey, shown: str, target: SshTarget, context:
     for family in FAMILIES:
         if shown in family:
             continue
-        quiet = Dialer(context.dialer.policy, Trace(), context.deadline)
-        stream = SshStream(quiet.connect(target.host, target.port, field=target.host_field))
+        stream = SshStream(context.dialer.aside(Trace()).connect(target.host, target.port, field=target.host_field))
         try:
             transport = _negotiated(stream, context, target, family)
         except IncompatiblePeer:
@@ -138,7 +136,7 @@ def _negotiated(
         raise broken_off(error, stream, target, context.deadline) from None
     if not transport.initial_kex_done:  # start_client returns when its time is up
         transport.close()
-        raise stream.silent()
+        raise silent(stream, target)
     return transport
 
 

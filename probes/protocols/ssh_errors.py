@@ -54,12 +54,23 @@ def broken_off(error: Exception, stream: PeerStream, target: SshTarget, deadline
             hint="try again later; on the server, MaxStartups and PerSourcePenalties say how many it takes",
         )
     if time.monotonic() >= deadline:
-        return stream.silent()
+        return silent(stream, target)
     if b"SSH-" not in stream.first:
-        return stream.stranger() if stream.first else stream.cut()
+        return _blamed(stream.stranger() if stream.first else stream.cut(), target)
     return ProbeFailure(
         Reason.PEER_ERROR,
         f"the server broke off the key exchange; it looks like this from here: {scrub(str(error), target.secrets)}",
         field=target.host_field,
         hint="look into the server's own log; a firewall that filters SSH cuts connections like this too",
     )
+
+
+def silent(stream: PeerStream, target: SshTarget) -> ProbeFailure:
+    """The deadline passed during the key exchange."""
+    return _blamed(stream.silent(), target)
+
+
+def _blamed(failure: ProbeFailure, target: SshTarget) -> ProbeFailure:
+    """A stream knows nothing of a connector's fields."""
+    failure.field = target.port_field if failure.reason is Reason.PROTOCOL_MISMATCH else target.host_field
+    return failure

@@ -23,6 +23,7 @@ class SshTarget:
     private_key: PKey | None = field(repr=False)
     host_key: HostKey | None
     host_field: str = "config.host"
+    port_field: str = "config.port"
     host_key_field: str = "config.hostKey"
     password_field: str = "authConfig.password"  # noqa: S105  # a field's name
     private_key_field: str = "authConfig.privateKey"

@@ -88,6 +88,17 @@ def encryption(modes: tuple[str, ...] = SSL_MODES) -> tuple[Field, ...]:
     )
 
 
+SSH_TUNNEL = Field(
+    "sshTunnel",
+    "SSH bastion",
+    Kind.OBJECT,
+    description=(
+        "Where the database is reached through a bastion: its host, port (22), username and hostKey (a line of "
+        "ssh-keyscan, or a SHA256 fingerprint). The database's host is then resolved and dialled by the bastion."
+    ),
+    example={"host": "bastion.example.com", "port": 22, "username": "tunnel", "hostKey": "SHA256:…"},
+)
+
 USERNAME = Field("username", "User name", aliases=("user",), example="reader")
 PASSWORD = Field("password", "Password", secrecy=Secrecy.WHOLE, aliases=("pass",))
 CLIENT_CERTIFICATE = Field(
@@ -98,14 +109,28 @@ CLIENT_KEY = Field(
 )
 CLIENT_KEY_PASSPHRASE = Field("clientKeyPassphrase", "Passphrase of the client key", secrecy=Secrecy.WHOLE)
 
+# The login at a bastion goes beside the login at the database, whatever that is.
+BASTION = (
+    Field("sshPassword", "Password at the SSH bastion", secrecy=Secrecy.WHOLE),
+    Field(
+        "sshPrivateKey",
+        "Private key for the SSH bastion",
+        secrecy=Secrecy.WHOLE,
+        description="Ed25519, ECDSA or RSA, in OpenSSH's format or PEM.",
+    ),
+    Field("sshPassphrase", "Passphrase of that private key", secrecy=Secrecy.WHOLE),
+)
+
 AUTH_METHODS = (
     AuthMethod(
-        "access_key", "Whatever is given", (USERNAME, PASSWORD, CLIENT_CERTIFICATE, CLIENT_KEY, CLIENT_KEY_PASSPHRASE)
+        "access_key",
+        "Whatever is given",
+        (USERNAME, PASSWORD, CLIENT_CERTIFICATE, CLIENT_KEY, CLIENT_KEY_PASSPHRASE, *BASTION),
     ),
-    AuthMethod("password", "User name and password", (USERNAME, PASSWORD)),
+    AuthMethod("password", "User name and password", (USERNAME, PASSWORD, *BASTION)),
     AuthMethod(
         "client_certificate",
         "TLS client certificate",
-        (USERNAME, CLIENT_CERTIFICATE, CLIENT_KEY, CLIENT_KEY_PASSPHRASE),
+        (USERNAME, CLIENT_CERTIFICATE, CLIENT_KEY, CLIENT_KEY_PASSPHRASE, *BASTION),
     ),
 )

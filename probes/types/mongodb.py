@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from probes.connector_type import ConnectorType, Field, Kind, Secrecy
 from probes.result import Level
-from probes.types.database_fields import AUTH_METHODS, NAME, encryption
+from probes.types.database_fields import AUTH_METHODS, NAME, SSH_TUNNEL, encryption
 
 # https://www.mongodb.com/docs/manual/reference/limits/#naming-restrictions
 DATABASE_NAME = r"[^\x00/\\. \"$*<>:|?]{1,63}"
@@ -77,6 +77,7 @@ TYPE = ConnectorType(
             description="true is sslMode verify-full (the default of mongodb+srv), false is sslMode disable.",
         ),
         *encryption(),
+        SSH_TUNNEL,
     ),
     auth_methods=AUTH_METHODS,
     either=(("host", "connectionString"),),
@@ -85,5 +86,7 @@ TYPE = ConnectorType(
         "Logs in and lists the database; where a collection is named, reads one document of it. "
         "Without a database: logs in."
     ),
+    verified_against="SecantusDB, an emulator that checks logins, roles, X.509 and TLS; servers scripted from "
+    "MongoDB's wire protocol and error codes",
     probe="probes.protocols.mongodb:probe",
 )

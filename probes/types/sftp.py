@@ -51,5 +51,6 @@ TYPE = ConnectorType(
     ),
     highest_level=Level.RESOURCE_READABLE,
     proves="Checks the host key, logs in, opens SFTP and reads the path: lists a folder, or reads a byte of a file.",
+    verified_against="OpenSSH; servers scripted with paramiko for what it does not do on demand",
     probe="probes.protocols.sftp:probe",
 )

@@ -46,6 +46,7 @@ Match User {both}
     AuthenticationMethods publickey,password
 Match User {no_files}
     ForceCommand /bin/false
+    AllowTcpForwarding no
 Match User {reader}
     AllowTcpForwarding yes
 """
@@ -56,7 +57,8 @@ class SshServer:
     """Where it is, what it shows, and who may enter.
 
     `reader` enters with `password` or `private_key` and finds `folder` (2 files), `empty_folder`, `file`, and
-    `locked_folder` and `locked_file` of someone else. `both` needs password and key. `no_files` gets no SFTP.
+    `locked_folder` and `locked_file` of someone else. `both` needs password and key. `no_files` gets neither SFTP nor
+    forwarding.
     The server's host keys: an Ed25519 one, which it shows to those who do not ask, and an ECDSA one.
     """
 
