@@ -18,9 +18,13 @@ else:
 
 
 class _Deadline(_Socket):
-    """Mixed in before a socket class. `deadline` is on time.monotonic(); None until it is known."""
+    """Mixed in before a socket class. `deadline` is on time.monotonic(); None until it is known.
+
+    `tunnels_to` is the peer (address or name, port) where a tunnel leads to it.
+    """
 
     deadline: float | None = None
+    tunnels_to: tuple[str, int] | None = None
     _asked: float | None = None
 
     def settimeout(self, value: float | None, /) -> None:
@@ -35,6 +39,9 @@ class _Deadline(_Socket):
 
     def setblocking(self, flag: bool, /) -> None:
         self.settimeout(None if flag else 0.0)
+
+    def getpeername(self) -> Any:
+        return self.tunnels_to or super().getpeername()
 
     def _allowed(self) -> float | None:
         if self.deadline is None:
@@ -65,12 +72,7 @@ class _Deadline(_Socket):
 
 
 class DeadlineSocket(_Deadline, socket.socket):
-    """A socket with a deadline. `tunnels_to` is the peer (address or name, port) where a tunnel leads to it."""
-
-    tunnels_to: tuple[str, int] | None = None
-
-    def getpeername(self) -> Any:
-        return self.tunnels_to or super().getpeername()
+    """A socket with a deadline."""
 
 
 class DeadlineTlsSocket(_Deadline, ssl.SSLSocket):
