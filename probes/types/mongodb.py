@@ -65,7 +65,7 @@ TYPE = ConnectorType(
             "Authentication mechanism",
             choices=("SCRAM-SHA-256", "SCRAM-SHA-1", "MONGODB-X509", "PLAIN"),
             description="SCRAM as the server offers it, or X.509 with a client certificate, where not given. "
-            "PLAIN is LDAP's: it shows the password, so only over verified TLS.",
+            "PLAIN is LDAP's: it shows the password, so only over verified TLS, or where sslMode is disable.",
             example="SCRAM-SHA-256",
         ),
         Field("replicaSet", "Replica set", pattern=r"[A-Za-z0-9_.-]{1,127}", example="rs0"),

@@ -15,5 +15,6 @@ TYPE = ConnectorType(
     auth_methods=AUTH_METHODS[:2],
     highest_level=Level.RESOURCE_READABLE,
     proves="Logs in to the database and runs a query; where a table is named, reads one row of it.",
+    verified_against="PostgreSQL 15, whose protocol Redshift speaks",
     probe="probes.protocols.postgres:probe",
 )
