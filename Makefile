@@ -31,7 +31,11 @@ run: $(STAMPS)/runtime ## Start the service (gRPC on 127.0.0.1:50051, REST on 12
 .PHONY: test
 test: $(STAMPS)/dev $(STAMPS)/peers $(STAMPS)/moto $(STAMPS)/secantusdb $(STAMPS)/tansu $(STAMPS)/azurite ## All tests, against real servers (installs them: Debian packages, PyPI, npm)
 	@timeout --foreground --signal=INT --kill-after=60 $(TEST_SECONDS) \
-		$(PY) -m pytest -n $(JOBS) --dist worksteal $(TESTS)
+		$(PY) -m pytest -n $(JOBS) --dist worksteal --ignore=tests/polyglot $(TESTS)
+
+.PHONY: test-polyglot
+test-polyglot: $(STAMPS)/dev ## Tests that need Java 17 and Maven: Kafka's probe against Apache Kafka itself
+	@$(PY) -m pytest tests/polyglot
 
 .PHONY: lint
 lint: export PATH := $(CURDIR)/$(BIN):$(PATH)
