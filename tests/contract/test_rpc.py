@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import grpc
 import pytest
@@ -28,7 +29,7 @@ def channel(service: Service) -> grpc.Channel:
 
 @pytest.mark.parametrize("name", ["", SERVICE])
 def test_the_service_is_healthy(channel: grpc.Channel, name: str) -> None:
-    stub = health_pb2_grpc.HealthStub(channel)
+    stub: Any = health_pb2_grpc.HealthStub(channel)
     answer = stub.Check(health_pb2.HealthCheckRequest(service=name), timeout=30)
     assert answer.status == health_pb2.HealthCheckResponse.SERVING
 
@@ -84,7 +85,7 @@ def test_a_request_over_1_mib_is_refused(channel: grpc.Channel, tenant: str) -> 
 
 
 def test_bytes_that_are_no_message_are_invalid_argument(channel: grpc.Channel, tenant: str) -> None:
-    call = channel.unary_unary(f"/{SERVICE}/CreateConnector")
+    call: Any = channel.unary_unary(f"/{SERVICE}/CreateConnector")
     with pytest.raises(grpc.RpcError) as error:
         call(b"\xff\xff\xff", metadata=(("x-tenant-id", tenant),), timeout=30)
     answer = grpc_refusal(error.value)

@@ -231,7 +231,7 @@ def _crashed(client: Client, watch: Watch, service: Service) -> None:
         database.execute(f'ALTER TABLE "{table}" RENAME TO hidden')
         try:
             for number in range(4):
-                request = {"name": f"crash {number}", "type": "csv"}
+                request: dict[str, Any] = {"name": f"crash {number}", "type": "csv"}
                 for place in ("authConfig", "config"):
                     request = {**request, place: {"password": watch.canary(f"{place} at crash {number}")}}
                 assert client.rest("POST", "", request)["code"] in (13, 14)
