@@ -158,10 +158,10 @@ def _refusal(status: int, peer: Peer, *, known: bool) -> ProbeFailure:
                 hint="ask the operator of the service to let its outbound proxy pass connections to this host and port "
                 "(many proxies pass port 443 alone, and this one is asked for the address, not the name)",
             )
-        case 407 if known:
+        case 401 | 407 if known:  # Tinyproxy answers wrong credentials with 401
             message = "this service's outbound proxy refuses the service's own credentials"
             return _own_trouble(message, "does not take the user and password of that setting (Basic is what is sent)")
-        case 407:
+        case 401 | 407:
             message = "this service's outbound proxy asks for credentials that the service was not given"
             return _own_trouble(message, "wants a user and a password in that setting")
         case 500 | 502 | 503:

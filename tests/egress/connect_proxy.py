@@ -37,8 +37,10 @@ class ConnectProxy:
 
 
 @contextlib.contextmanager
-def connect_proxy(*, guarded: bool = False, dead: tuple[str, ...] = ()) -> Iterator[ConnectProxy]:
-    """`guarded`: it answers 407 to whoever does not show USER and PASSWORD. `dead` are addresses it answers 503 for."""
+def connect_proxy(
+    *, guarded: bool = False, unauthorized: int = 407, dead: tuple[str, ...] = ()
+) -> Iterator[ConnectProxy]:
+    """`guarded`: whoever does not show USER and PASSWORD gets `unauthorized`. For addresses of `dead` the answer is 503."""
     described = ConnectProxy()
 
     def serve(conversation: Conversation) -> None:
@@ -49,8 +51,8 @@ def connect_proxy(*, guarded: bool = False, dead: tuple[str, ...] = ()) -> Itera
         assert f"\r\nHost: {target}\r\n" in head
         if guarded and f"\r\nProxy-Authorization: Basic {BASIC}\r\n" not in head:
             conversation.sock.sendall(
-                b'HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="proxy"\r\n'
-                b"Content-Length: 5\r\n\r\nNo!!\n"
+                f'HTTP/1.1 {unauthorized} Unauthorized\r\nProxy-Authenticate: Basic realm="proxy"\r\n'
+                "Content-Length: 5\r\n\r\nNo!!\n".encode()
             )
             return
         host, _colon, port = target.rpartition(":")

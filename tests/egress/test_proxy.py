@@ -253,8 +253,9 @@ def test_every_answer_has_the_reason_that_fits_and_a_fault_of_the_proxy_is_not_t
         assert failure.field == "config.host"
 
 
-def test_wrong_credentials_blame_the_proxys_setting():
-    with connect_proxy(guarded=True) as proxy:
+@pytest.mark.parametrize("status", [401, 407])  # Tinyproxy 1.11 says 401, RFC 9110 wants 407
+def test_wrong_credentials_blame_the_proxys_setting(status: int):
+    with connect_proxy(guarded=True, unauthorized=status) as proxy:
         url = f"http://connectors:wrong-secret@127.0.0.1:{proxy.port}"
         guard = dialer(url, "127.0.0.1:9")
         failure = refused(guard, "127.0.0.1", 9)
