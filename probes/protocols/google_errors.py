@@ -98,7 +98,7 @@ class GoogleError:
 
     @property
     def shown(self) -> str:
-        return next((key for key in self.keys if key.isalpha() or "_" in key), "")
+        return next(iter(self.keys), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,4 +184,4 @@ def _dicts(value: Any) -> list[dict[str, Any]]:
 
 
 def _is_word(text: str) -> bool:
-    return len(text) <= 64 and text.isascii() and text.replace("_", "").isalnum()
+    return len(text) <= 64 and text.isascii() and text.replace("_", "").isalpha()

@@ -12,11 +12,14 @@ import socket
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qs
 
 import jwt
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from probes.connector_type import out_of_grammar
 from probes.egress.policy import EgressPolicy
@@ -424,6 +427,25 @@ def test_a_sas_token_brings_its_own_parameters_and_no_others(text: str) -> None:
         parse_sas(text, path="authConfig.sasToken")
     assert (caught.value.reason, caught.value.field) == (Reason.INVALID_CONFIG, "authConfig.sasToken")
     assert caught.value.hint
+
+
+SETTINGS = st.sampled_from(
+    ["AccountName", "AccountKey", "BlobEndpoint", "sv", "sig", "se", "SharedAccessSignature", ""]
+)
+TEXTS = st.text() | st.lists(st.tuples(SETTINGS, st.text(max_size=6))).map(
+    lambda pairs: ";".join("=".join(pair) for pair in pairs)
+)
+
+
+@settings(deadline=None)  # the machine may be busy
+@given(TEXTS)
+def test_whatever_is_pasted_is_judged_and_never_breaks(text: str) -> None:
+    for judge in (parse_connection_string, partial(parse_sas, path=STRING)):
+        for written in (text, text.replace(";", "&")):
+            try:
+                judge(written)
+            except ProbeFailure as failure:
+                assert (failure.reason, failure.field) == (Reason.INVALID_CONFIG, STRING)  # noqa: PT017 - or no failure
 
 
 @pytest.mark.parametrize(

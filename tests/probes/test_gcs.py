@@ -10,13 +10,16 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from probes.connector_type import out_of_grammar
 from probes.egress.policy import EgressPolicy
 from probes.isolation.prober import Prober
 from probes.isolation.runner import ProbeRunner
+from probes.protocols.google_service_account import service_account
 from probes.registry import connector_types
-from probes.result import Level, ProbeResult, Reason
+from probes.result import Level, ProbeFailure, ProbeResult, Reason
 from probes.run import Job
 from tests.egress.scripted import Conversation, peer
 from tests.peers.certificates import Certificates
@@ -26,6 +29,11 @@ from tests.peers.http_peer import Answer, serving
 from tests.probes.probing import failed, run, spellings
 
 GCS = connector_types()["gcs"]
+# What stands in key files, at the wrong places too.
+KEYS = st.sampled_from(sorted(key_file(""))) | st.text(max_size=4)
+JSON_LEAVES = (
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.sampled_from(["service_account", EMAIL])
+)
 FILE = "authConfig.serviceAccountJson"
 TOKEN = {"accessToken": "ya29.given-CANARY"}
 BUCKET = {"bucket": "a-bucket", "project": "my-project"}
@@ -187,11 +195,23 @@ class TestServiceAccountFile:
         assert result.hint
         assert failed(result) == ["config"]
 
+    @settings(deadline=None)  # the machine may be busy
+    @given(st.recursive(JSON_LEAVES, lambda inner: st.lists(inner) | st.dictionaries(KEYS, inner), max_leaves=12))
+    def test_whatever_it_holds_it_is_judged_and_never_breaks(self, document: Any) -> None:
+        for written in (document, json.dumps(document)):
+            with pytest.raises(ProbeFailure) as caught:
+                service_account(written)
+            assert (caught.value.field or "").startswith(FILE)
+
     def test_all_that_is_missing_is_named_at_once(self) -> None:
         result = probed(BUCKET, {"serviceAccountJson": {"type": "service_account"}}, 1)
         assert all(f"{FILE}.{name}" in result.message for name in ("client_email", "private_key", "token_uri"))
 
-    @pytest.mark.parametrize("text", ["{", "[]", "7", "[" * 50_000, '{"a":"' + "x" * 70_000 + '"}'])
+    @pytest.mark.parametrize(
+        "text",
+        ["{", "[]", "7", "[" * 50_000, '{"a":"' + "x" * 70_000 + '"}'],
+        ids=["cut off", "a list", "a number", "deep", "long"],
+    )
     def test_text_that_is_no_key_file(self, text: str) -> None:
         result = probed(BUCKET, {"serviceAccountJson": text}, 1)
         assert (result.reason, result.field) == (Reason.INVALID_CONFIG, FILE)
