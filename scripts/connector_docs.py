@@ -13,7 +13,8 @@ HEAD = """# Connector types
 Written by `make generate` from the declarations in `probes/types/`; change those.
 
 A key of `config` that a type does not declare is stored and returned, and never reaches a driver. Secrets are sealed
-and shown as `********`. `authMethod` is `access_key` where none is given: it takes whatever of the fields below is there.
+and shown as `********`. `authMethod` is `access_key` where none is given: it takes whatever of the fields below is
+there.
 """
 
 
