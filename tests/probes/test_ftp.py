@@ -201,6 +201,12 @@ def test_a_silent_peer_is_a_time_out_in_its_step(type_name: str, step: str) -> N
     assert failed(result) == [step]
 
 
+def test_a_peer_that_drips_is_a_time_out() -> None:
+    with peer(lambda conversation: conversation.drip(b"220 " + b"x" * 1000, 0.05)) as slow:
+        result = probe("ftp", slow.port, {}, seconds=1.0)
+    assert_refused(result, Reason.TIMEOUT, "config.host", Level.REACHABLE, REACHED)
+
+
 def test_a_peer_whose_reply_never_ends() -> None:
     with peer(lambda conversation: conversation.flood(b"220-still there\r\n" * 100)) as endless:
         result = probe("ftp", endless.port, {}, seconds=2.0)

@@ -17,7 +17,7 @@ from tests.peers.certificates import Certificates
 from tests.peers.ftp import PASSWORD, USER, ftp_server
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def runner() -> Iterator[ProbeRunner]:
     prober = Prober(EgressPolicy.parse(["127.0.0.1"], []), concurrency=4)
     prober.start()

@@ -6,6 +6,7 @@ The broker is Tansu, which is asked for neither logins nor rights: those are the
 
 from __future__ import annotations
 
+import re
 import socket
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -29,6 +30,7 @@ USER, PASSWORD, TOKEN = "reader", "s3cr3t/pass+word", "tok-CANARY-1"
 MECHANISMS = ("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "OAUTHBEARER")
 LOGIN = {"username": USER, "password": PASSWORD}
 
+TOPIC, GROUP, SERVERS = "config.topic", "config.groupId", "config.bootstrapServers"
 REACHED = ["config", "resolve", "egress", "connect"]
 SECURED = [*REACHED, "tls"]
 LOGGED_IN = [*SECURED, "authenticate"]
@@ -185,6 +187,24 @@ def test_each_refusal_names_its_reason_field_and_remedy(world: World, cell: Cell
     assert_refused(world.probe(config, auth), reason, at, level, done)
 
 
+@pytest.mark.parametrize(
+    ("said", "instead"),
+    [
+        (rb"v=.*", b"v=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="),  # another password's signature
+        (rb"v=.*", b""),
+        (rb"r=[^,]*", b"r=another-nonce"),
+        (rb"i=[0-9]+", b"i=9000000"),  # minutes of computing
+        (rb"r=.*", b"\xff\xfe"),
+    ],
+)
+def test_a_broker_that_does_not_know_the_password_is_not_taken_for_the_right_one(
+    world: World, said: bytes, instead: bytes
+) -> None:
+    world.rules.forge = lambda token: re.sub(said, instead, token)
+    result = world.probe({}, {**LOGIN, "mechanism": "SCRAM-SHA-256"}, seconds=2.0)
+    assert_refused(result, Reason.PEER_ERROR, SERVERS, Level.TLS, SECURED)
+
+
 def test_a_mechanism_that_the_broker_has_not_is_answered_with_those_it_has(world: World) -> None:
     world.rules.mechanisms = ("SCRAM-SHA-512",)
     result = world.probe({}, LOGIN)
@@ -248,7 +268,6 @@ def code_in(path: str, code: int) -> Callable[[Any], None]:
     return alter
 
 
-TOPIC, GROUP, SERVERS = "config.topic", "config.groupId", "config.bootstrapServers"
 # What Kafka's authorizer, quotas and elections make a broker answer; the codes are Kafka's own.
 ANSWERS = [  # (answer, where in it, code), reason, field
     ((MetadataResponse, "topics", 29), Reason.PERMISSION_DENIED, TOPIC),

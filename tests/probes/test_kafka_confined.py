@@ -18,7 +18,7 @@ from tests.peers.kafka import kafka_server
 from tests.peers.kafka_gate import Rules, kafka_gate
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def confined(certificates: Certificates) -> Iterator[tuple[ProbeRunner, dict[str, Any]]]:
     """A runner, and the config of a topic and a group behind TLS and SASL ("emulator + own gate")."""
     rules = Rules(certificates.server, users={"reader": "s3cr3t"}, mechanisms=("PLAIN", "SCRAM-SHA-512"))
