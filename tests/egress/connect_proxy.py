@@ -40,7 +40,7 @@ class ConnectProxy:
 def connect_proxy(
     *, guarded: bool = False, unauthorized: int = 407, dead: tuple[str, ...] = ()
 ) -> Iterator[ConnectProxy]:
-    """`guarded`: whoever does not show USER and PASSWORD gets `unauthorized`. It answers 503 for addresses in `dead`."""
+    """`guarded`: who does not show USER and PASSWORD gets `unauthorized`. It answers 503 for addresses in `dead`."""
     described = ConnectProxy()
 
     def serve(conversation: Conversation) -> None:
