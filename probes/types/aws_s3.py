@@ -91,4 +91,5 @@ TYPE = ConnectorType(
     highest_level=Level.RESOURCE_READABLE,
     proves="Lists the bucket at the prefix with signed requests, and reads the header of the first object found.",
     probe="probes.protocols.s3:probe",
+    verified_against="moto, an emulator that checks signatures and policies; a peer scripted from S3's error pages",
 )

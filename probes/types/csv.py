@@ -54,4 +54,5 @@ TYPE = ConnectorType(
     highest_level=Level.RESOURCE_READABLE,
     proves="Reads the file and counts its rows, up to 256 MiB of it.",
     probe="probes.protocols.csv_file:probe",
+    verified_against="files in a real folder; HTTP and HTTPS peers of the tests' own",
 )

@@ -62,6 +62,7 @@ TYPES = (
         highest_level=Level.RESOURCE_READABLE,
         proves=PROVES,
         probe="probes.protocols.ftp:probe",
+        verified_against="pyftpdlib, with TLS; servers scripted for what it does not do on demand",
     ),
     ConnectorType(
         name="ftps",
@@ -72,5 +73,6 @@ TYPES = (
         highest_level=Level.RESOURCE_READABLE,
         proves=PROVES,
         probe="probes.protocols.ftp:probe",
+        verified_against="pyftpdlib, with TLS; servers scripted for what it does not do on demand",
     ),
 )

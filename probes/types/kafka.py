@@ -8,6 +8,10 @@ from probes.types.database_fields import CLIENT_CERTIFICATE, CLIENT_KEY, CLIENT_
 from probes.types.http_fields import CLIENT_CREDENTIALS
 from probes.types.http_fields import TOKEN as ACCESS_TOKEN
 
+VERIFIED_AGAINST = (
+    "Apache Kafka 4.4 with SASL, TLS and ACLs (make test-polyglot); Tansu, an emulator, behind a gate of the tests' own"
+)
+
 BROKER = r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+):[0-9]{1,5}"
 MECHANISMS = ("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "OAUTHBEARER")
 
@@ -109,6 +113,7 @@ TYPES = (
         highest_level=Level.RESOURCE_READABLE,
         proves=PROVES,
         probe="probes.protocols.kafka:probe",
+        verified_against=VERIFIED_AGAINST,
     ),
     ConnectorType(
         name="confluent_kafka",
@@ -119,5 +124,6 @@ TYPES = (
         highest_level=Level.RESOURCE_READABLE,
         proves=PROVES,
         probe="probes.protocols.kafka:probe",
+        verified_against=VERIFIED_AGAINST,
     ),
 )

@@ -32,4 +32,5 @@ TYPE = ConnectorType(
         "only when the same request without them is refused."
     ),
     probe="probes.protocols.http_api:probe",
+    verified_against="HTTP and HTTPS peers of the tests' own",
 )

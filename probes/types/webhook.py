@@ -31,4 +31,5 @@ TYPE = ConnectorType(
         "neither is reachable, and no more is proven."
     ),
     probe="probes.protocols.http_api:probe_webhook",
+    verified_against="HTTP and HTTPS peers of the tests' own",
 )

@@ -12,11 +12,13 @@ from grpc_reflection.v1alpha import reflection, reflection_pb2
 
 from server.call import BoundMethod
 from server.rpc.adapter import ExecutorOf, service_handler
+from server.rpc.in_flight import InFlight
 
 # A request is at most 1 MiB (server/interceptors/validation.py); past this gRPC itself refuses to read it.
 MAX_MESSAGE_BYTES = 4 << 20
 REFLECTION_THREADS = 4
 HEALTH_PERIOD_SECONDS = 2.0
+LAST_ANSWERS_SECONDS = 0.2  # for answers that are made and not yet sent
 OPTIONS = (
     ("grpc.so_reuseport", 1),  # every worker listens on the same port
     ("grpc.max_receive_message_length", MAX_MESSAGE_BYTES),
@@ -47,7 +49,9 @@ class RpcServer:
         self._stopping = threading.Event()
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="rpc")
         self._server = grpc.server(self._pool, options=OPTIONS)
-        self._server.add_generic_rpc_handlers((service_handler(service, methods, executor_of),))
+        self._in_flight = InFlight()
+        tracked = [self._in_flight.track(bound) for bound in methods]
+        self._server.add_generic_rpc_handlers((service_handler(service, tracked, executor_of),))
         self._health = health.HealthServicer(experimental_non_blocking=True)
         health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
         if with_reflection:
@@ -67,9 +71,14 @@ class RpcServer:
         self._health.enter_graceful_shutdown()
 
     def stop(self, grace: float) -> None:
-        """Takes no new calls, lets running ones finish for `grace` seconds, then cuts them."""
+        """Takes no new calls, lets running ones finish for `grace` seconds, then cuts them.
+
+        Streams (health Watch, reflection) last as long as their clients like: they are cut as soon as no call runs.
+        """
         self.drain()
-        self._server.stop(grace).wait()
+        self._server.stop(grace)
+        self._in_flight.wait_until_none(grace)
+        self._server.stop(min(grace, LAST_ANSWERS_SECONDS)).wait()
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _add_reflection(self) -> None:

@@ -204,3 +204,11 @@ def _kill(pid: int) -> None:
 
 def _is_gone(pid: int) -> bool:
     return not Path(f"/proc/{pid}").exists()
+
+
+def test_open_streams_do_not_hold_up_a_stop(start_service: Callable[..., Service]) -> None:
+    service = start_service(grace_seconds="60")
+    assert _watch_health(service.channel())
+    assert service.process is not None
+    service.process.terminate()
+    assert service.process.wait(20) == 0

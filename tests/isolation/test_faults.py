@@ -8,9 +8,10 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -102,12 +103,19 @@ def test_a_tenants_own_rules_hold_for_it_alone(start_prober: Callable[..., Probe
     assert not refused("initech", peers.greeting)
 
 
-def test_a_folder_that_a_killed_supervisor_left_is_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    dead, alive, young, strange = (tmp_path / f"{PREFIX}{name}" for name in ("dead", "alive", "young", "strange"))
+@pytest.fixture
+def short_folder() -> Iterator[Path]:
+    """pytest's own folders leave no room for a socket's path."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        yield Path(folder)
+
+
+def test_a_folder_that_a_killed_supervisor_left_is_removed(short_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(short_folder))
+    dead, alive, young, strange = (short_folder / f"{PREFIX}{name}" for name in ("dead", "alive", "young", "strange"))
     for folder in (dead, alive, young):
         folder.mkdir(mode=0o700)
-    strange.symlink_to(tmp_path)
+    strange.symlink_to(short_folder)
     with socket.socket(socket.AF_UNIX) as gone, socket.socket(socket.AF_UNIX) as listening:
         for sock, folder in ((gone, dead), (listening, alive)):
             sock.bind(str(folder / SOCKET))
