@@ -97,6 +97,7 @@ def _judged(case: Case, outcome: Outcome) -> str | None:
 
 
 def test_nothing_is_left_of_it(campaign: Campaign) -> None:
-    assert campaign.after.descriptors == campaign.before.descriptors
+    # Fewer is fine: a connection from before the campaign may have been let go of meanwhile.
+    assert campaign.after.descriptors <= campaign.before.descriptors
     assert campaign.after.threads == campaign.before.threads == 1
     assert campaign.after.resident - campaign.before.resident < MEMORY

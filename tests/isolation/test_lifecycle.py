@@ -204,7 +204,8 @@ def test_three_hundred_probes_leave_nothing_behind(runner: ProbeRunner, prober: 
         before = (_resident(zygote), _resident(os.getpid()))
         list(pool.map(run, range(300)))
         assert eventually(lambda: not children_of(zygote))
-        assert eventually(lambda: (_descriptors(zygote), _descriptors(os.getpid())) == idle)
+        # Fewer is fine: what earlier tests of this process left to the collector goes meanwhile.
+        assert eventually(lambda: _descriptors(zygote) <= idle[0] and _descriptors(os.getpid()) <= idle[1])
         assert _resident(zygote) - before[0] < 8 << 20
         assert _resident(os.getpid()) - before[1] < 32 << 20
     assert _threads(zygote) == 1
