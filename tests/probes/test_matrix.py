@@ -1,0 +1,64 @@
+"""Every type of the seed's page against every kind of answer: reason, level, field and hint of each cell."""
+
+from __future__ import annotations
+
+import pytest
+
+from probes.registry import connector_types
+from probes.result import StepStatus, level_of
+from tests.egress.name_server import invalid_names  # noqa: F401  # a fixture
+from tests.probes.matrix import CELLS, SEED_TYPES, Cell, LeftOut, Row
+from tests.probes.matrix_clouds import ROWS as CLOUDS
+from tests.probes.matrix_databases import ROWS as DATABASES
+from tests.probes.matrix_http import ROWS as HTTP
+from tests.probes.matrix_kafka import ROWS as KAFKA
+from tests.probes.matrix_vendors import ROWS as VENDORS
+from tests.probes.test_bigquery import bigquery  # noqa: F401  # a fixture
+from tests.probes.test_csv_file import files  # noqa: F401  # a fixture
+from tests.probes.test_gcs import emulator_port, storage  # noqa: F401  # fixtures
+from tests.probes.test_kafka import broker, world  # noqa: F401  # fixtures
+from tests.probes.test_kinesis import moto  # noqa: F401  # a fixture
+
+TABLE: dict[str, Row] = {**DATABASES, **KAFKA, **CLOUDS, **HTTP, **VENDORS}
+RUN = [
+    pytest.param(type_name, cell, id=f"{type_name}-{name}")
+    for type_name, row in TABLE.items()
+    for name, cell in row.items()
+    if isinstance(cell, Cell)
+]
+
+pytestmark = pytest.mark.usefixtures("invalid_names")
+
+
+def test_no_cell_is_left_out_without_its_reason() -> None:
+    assert set(TABLE) == set(SEED_TYPES)
+    assert set(SEED_TYPES) <= set(connector_types())
+    for type_name, row in TABLE.items():
+        assert set(row) == set(CELLS), type_name
+        assert all(cell.why.strip() for cell in row.values() if isinstance(cell, LeftOut)), type_name
+
+
+def test_every_type_has_its_proof_and_its_refusal_run() -> None:
+    """No reason is good enough to leave these out."""
+    for type_name, row in TABLE.items():
+        assert isinstance(row["right credentials"], Cell), type_name
+        assert isinstance(row["wrong credentials"], Cell), type_name
+
+
+@pytest.mark.parametrize(("type_name", "cell"), RUN)
+def test_each_answer_has_its_reason_level_field_and_hint(
+    request: pytest.FixtureRequest, type_name: str, cell: Cell
+) -> None:
+    result = cell.run(request)
+    assert (result.reason, result.level, result.field) == (cell.reason, cell.level, cell.at), result
+    assert result.success == (result.reason is None)
+    assert result.level is level_of(result.steps)
+    assert result.level <= connector_types()[type_name].highest_level
+    failed = [step for step in result.steps if step.status is StepStatus.FAILED]
+    if result.success:
+        assert (failed, result.hint) == ([], None)
+        return
+    assert len(failed) == 1
+    assert result.message
+    assert result.hint
+    assert result.warning is None
