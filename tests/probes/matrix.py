@@ -54,9 +54,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A cell that is not run."""
+    """A cell that is not run, and the type whose cell stands for it."""
 
     why: str
+    by: str
 
 
 Row = Mapping[str, Cell | LeftOut]
@@ -85,7 +86,7 @@ def wire(ask: Ask, at: str, *, silent: str | None = None) -> dict[str, Cell | Le
 
 
 def stood_for(representative: str) -> LeftOut:
-    return LeftOut(f"slow: {representative} stands for the protocol, whose waiting is the same code")
+    return LeftOut(f"slow: {representative} stands for the protocol, whose waiting is the same code", representative)
 
 
 def untrusted_https(ask: Ask, at: str) -> Cell:

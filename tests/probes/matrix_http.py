@@ -88,7 +88,7 @@ def _csv() -> Row:
 
     known = basic("ada", test_csv_file.PASSWORD)
     return {
-        **wire(placed, URL, silent="rest_api"),
+        **wire(placed, URL),
         "right credentials": Cell(asked(_then(200, known, "Basic")), None, Level.RESOURCE_READABLE),
         "wrong credentials": Cell(
             asked(_then(200, known, "Basic"), {**LOGIN, "username": "eve"}),

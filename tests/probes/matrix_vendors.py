@@ -66,7 +66,10 @@ def _row(
         return next((row for row in candidates if row.at), candidates[0])
 
     def blocked(request: Request) -> ProbeResult:
-        return probed(request.getfixturevalue("vendor_network"), allowed=False)
+        running: VendorNetwork = request.getfixturevalue("vendor_network")
+        result = probed(running, allowed=False)
+        assert running.received == []
+        return result
 
     silence: Cell | LeftOut = Cell(led_to("silent_port", SILENT_SECONDS), Reason.TIMEOUT, Level.REACHABLE, at)
     return {

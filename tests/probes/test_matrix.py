@@ -10,6 +10,7 @@ from tests.egress.name_server import invalid_names  # noqa: F401  # a fixture
 from tests.probes.matrix import CELLS, SEED_TYPES, Cell, LeftOut, Row
 from tests.probes.matrix_clouds import ROWS as CLOUDS
 from tests.probes.matrix_databases import ROWS as DATABASES
+from tests.probes.matrix_hints import expected_hint
 from tests.probes.matrix_http import ROWS as HTTP
 from tests.probes.matrix_kafka import ROWS as KAFKA
 from tests.probes.matrix_vendors import ROWS as VENDORS
@@ -21,7 +22,7 @@ from tests.probes.test_kinesis import moto  # noqa: F401  # a fixture
 
 TABLE: dict[str, Row] = {**DATABASES, **KAFKA, **CLOUDS, **HTTP, **VENDORS}
 RUN = [
-    pytest.param(type_name, cell, id=f"{type_name}-{name}")
+    pytest.param(type_name, name, cell, id=f"{type_name}-{name}")
     for type_name, row in TABLE.items()
     for name, cell in row.items()
     if isinstance(cell, Cell)
@@ -38,6 +39,12 @@ def test_no_cell_is_left_out_without_its_reason() -> None:
         assert all(cell.why.strip() for cell in row.values() if isinstance(cell, LeftOut)), type_name
 
 
+def test_who_stands_for_others_is_run() -> None:
+    for row in TABLE.values():
+        for name, cell in row.items():
+            assert not isinstance(cell, LeftOut) or isinstance(TABLE[cell.by][name], Cell)
+
+
 def test_every_type_has_its_proof_and_its_refusal_run() -> None:
     """No reason is good enough to leave these out."""
     for type_name, row in TABLE.items():
@@ -45,9 +52,9 @@ def test_every_type_has_its_proof_and_its_refusal_run() -> None:
         assert isinstance(row["wrong credentials"], Cell), type_name
 
 
-@pytest.mark.parametrize(("type_name", "cell"), RUN)
+@pytest.mark.parametrize(("type_name", "name", "cell"), RUN)
 def test_each_answer_has_its_reason_level_field_and_hint(
-    request: pytest.FixtureRequest, type_name: str, cell: Cell
+    request: pytest.FixtureRequest, type_name: str, name: str, cell: Cell
 ) -> None:
     result = cell.run(request)
     assert (result.reason, result.level, result.field) == (cell.reason, cell.level, cell.at), result
@@ -60,5 +67,5 @@ def test_each_answer_has_its_reason_level_field_and_hint(
         return
     assert len(failed) == 1
     assert result.message
-    assert result.hint
+    assert expected_hint(type_name, name) in (result.hint or "")
     assert result.warning is None
