@@ -8,6 +8,7 @@ from contextlib import ExitStack, closing, contextmanager
 from probes.egress.dial import Dialer
 from probes.protocols.database_target import DatabaseTarget, database_target
 from probes.protocols.database_tls import Upgrade, encrypted, failed_step
+from probes.protocols.end_of_life import end_of_life_warning
 from probes.protocols.mysql_errors import diagnosed
 from probes.protocols.mysql_session import ServerError, Session
 from probes.protocols.peer_stream import PeerStream
@@ -39,6 +40,9 @@ def probe(target: Target, context: ProbeContext) -> Finding:
         return _log_in(database, context, dialer, upgrade)
 
     with through(bastion, context) as reach, closing(encrypted(database, reach, attempt, upgrade)) as session:
+        product = "MariaDB" if "MariaDB" in session.server_version else "MySQL"
+        if old := end_of_life_warning(product, session.server_version):
+            context.trace.warn(old)
         with context.trace.step(StepName.AUTHORIZE), _diagnosed(database, session.upgrade):
             session.use(database.database)
         with context.trace.step(StepName.RESOURCE) as note, _diagnosed(database, session.upgrade):

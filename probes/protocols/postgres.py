@@ -8,6 +8,7 @@ from contextlib import ExitStack, closing, contextmanager
 from probes.egress.dial import Dialer
 from probes.protocols.database_target import DatabaseTarget, database_target
 from probes.protocols.database_tls import Upgrade, encrypted, failed_step
+from probes.protocols.end_of_life import end_of_life_warning
 from probes.protocols.peer_stream import PeerStream
 from probes.protocols.postgres_errors import diagnosed
 from probes.protocols.postgres_session import ServerError, Session, offers_tls
@@ -39,6 +40,9 @@ def probe(target: Target, context: ProbeContext) -> Finding:
             database, reach, lambda dialer, tls: _connect(database, context, dialer, tls), upgrade
         )
         with closing(stream), closing(_log_in(stream, database, upgrade, context)) as session:
+            # Redshift says 8.0.2, the PostgreSQL that it came from.
+            if target.type_name == "postgresql" and (old := end_of_life_warning("PostgreSQL", session.server_version)):
+                context.trace.warn(old)
             return _read(session, database, upgrade, context)
 
 

@@ -76,6 +76,11 @@ class Session(CoreConnection):  # type: ignore[misc]  # pg8000 ships no types
                 application_name=APPLICATION_NAME,
             )
 
+    @property
+    def server_version(self) -> str:
+        """As the server announces it, such as 15.18; empty where it does not."""
+        return str(self.parameter_statuses.get("server_version", ""))
+
     def rows(self, statements: str) -> list[list[Any]]:
         """The rows of all the statements together, by the simple query protocol."""
         with self._translated():
