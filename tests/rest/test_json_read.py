@@ -25,7 +25,8 @@ def faults(document: object) -> dict[str, str]:
     return {violation.path: violation.message for violation in caught.value.violations}
 
 
-@given(everything().filter(lambda message: all(abs(number) < 1e308 for number in (message.single, message.twice))))
+# json_format does not read back the greatest numbers that it writes: rounded up, they are out of range.
+@given(everything().filter(lambda message: abs(message.single) < 3.4e38 and abs(message.twice) < 1e308))
 def test_what_proto3_json_writes_is_read_alike(message: Any) -> None:
     document = json.loads(json.dumps(MessageToDict(message)))
     for number in document.get("switched", {}).values():
