@@ -1,4 +1,4 @@
-"""Writes the settings table of README.md from server/settings.py. `--check` only says whether it is up to date."""
+"""Writes the settings table of README.md from server/settings/table.py. `--check` only tells whether it is current."""
 
 import sys
 from pathlib import Path

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 
-from connectors.v1 import connector_service_pb2
 from probes.isolation.runner import ProbeRunner
 from probes.registry import connector_types
 from server.breaker.breaker import TRIAL_LEASE_SECONDS, CircuitBreaker
@@ -27,7 +26,7 @@ from server.interceptors.chain import bind, chain
 from server.limits.limiter import RateLimiter
 from server.limits.redis import RedisRateLimiter
 from server.limits.sql import SqlRateLimiter
-from server.method_policy import Method, Role, read_methods
+from server.method_policy import Method, Role
 from server.observe.health import Readiness
 from server.observe.metrics import Metrics
 from server.ports import listen, shown
@@ -35,7 +34,10 @@ from server.rest.gateway import Gateway
 from server.rest.serve import RestServer
 from server.rest.upstream import Upstream
 from server.rpc.serve import RpcServer
-from server.servicer import Servicer
+from server.servicers.audit import AuditServicer
+from server.servicers.connector_types import ConnectorTypeServicer
+from server.servicers.connectors import ConnectorServicer
+from server.services import declared_methods
 from server.settings import Settings
 from server.storage.database import Database, open_database
 from server.storage.key_check import KeyCheckStore
@@ -44,7 +46,6 @@ from server.storage.repository import ConnectorRepository
 from server.vault.envelope import Vault
 from server.vault.key_check import open_vault
 
-SERVICE = connector_service_pb2.DESCRIPTOR.services_by_name["ConnectorService"]
 OPENAPI = Path(__file__).parent.parent / "generated" / "openapi" / "connectors.openapi.json"
 # Wide, so that identity, role, limit and the fairness queue decide at once however many probes hang.
 TEST_THREADS = 256
@@ -99,7 +100,7 @@ class Worker:
             self._upstream.close()
 
     def _methods(self, settings: Settings, prober: Path | None) -> Sequence[BoundMethod]:
-        declared = read_methods(SERVICE)
+        declared = declared_methods()
         if settings.rest_upstream:
             self._upstream = Upstream(settings.rest_upstream, declared)
             self._readiness = Readiness({"upstream": self._ask_upstream})
@@ -111,7 +112,12 @@ class Worker:
         default_role = None if settings.default_role == "none" else Role(settings.default_role)
         interceptors = chain(HeaderIdentity(default_role), limiter, self._metrics.rpc)
         servicer = _servicer(settings, database, breaker, ProbeRunner(prober), self._metrics)
-        return bind(declared, servicer.handlers(), interceptors)
+        handlers = {
+            **servicer.handlers(),
+            **ConnectorTypeServicer().handlers(),
+            **AuditServicer().handlers(),
+        }
+        return bind(declared, handlers, interceptors)
 
     def _ask_upstream(self) -> None:
         if self._upstream and not self._upstream.ready()[0]:
@@ -119,7 +125,6 @@ class Worker:
 
     def _rpc_server(self, settings: Settings, methods: Sequence[BoundMethod], reserved: socket.socket) -> RpcServer:
         return RpcServer(
-            SERVICE.full_name,
             methods,
             address=shown(reserved),
             threads=settings.grpc_threads,
@@ -166,11 +171,11 @@ def _shared_state(settings: Settings, database: Database) -> tuple[RateLimiter, 
 
 def _servicer(
     settings: Settings, database: Database, breaker: CircuitBreaker, runner: ProbeRunner, metrics: Metrics
-) -> Servicer:
+) -> ConnectorServicer:
     repository = ConnectorRepository(database)
     sealer = Sealer(prepare(settings, database))
     types = connector_types()
-    return Servicer(
+    return ConnectorServicer(
         create=CreateConnector(repository, sealer, types),
         get=GetConnector(repository),
         list=ListConnectors(repository),

@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 document of a service, from the same descriptors that the gateway serves by.
+"""The OpenAPI 3.1 document of our services, from the same descriptors that the gateway serves by.
 
 `python -m server.rest.openapi <descriptor set> <output>` writes it; the set is protoc's, with --include_source_info,
 so that the protos' comments become descriptions. The same input always gives the same bytes.
@@ -15,10 +15,9 @@ from typing import Any
 
 from google.protobuf.descriptor_pb2 import FileDescriptorSet
 
-from connectors.v1 import connector_service_pb2
 from server import request_ids
 from server.identity.headers import ROLE_HEADER, TENANT_HEADER
-from server.method_policy import HttpRule, Method, read_methods
+from server.method_policy import HttpRule, Method
 from server.rest import deadline
 from server.rest.openapi_errors import ERROR, HEADER_COMPONENTS, HEADERS, RESPONSES, failures
 from server.rest.openapi_schema import Direction, Schema, Schemas, is_required, message_of
@@ -26,6 +25,7 @@ from server.rest.proto_comments import read_comments
 from server.rest.query import field_named
 from server.rest.routes import parse_template
 from server.rest.transcode import Binding
+from server.services import declared_methods
 
 _VARIABLE = re.compile(r"\{([\w.]+)=[^{}]*\}")
 _JSON = "application/json"
@@ -53,7 +53,7 @@ _HEADER_PARAMETERS: dict[str, Schema] = {
 
 
 def document(methods: Sequence[Method], comments: Mapping[str, str]) -> dict[str, Any]:
-    """The document of one service's methods."""
+    """The document of the methods; the first one's service gives its title."""
     schemas = Schemas(comments)
     paths: dict[str, dict[str, Any]] = {}
     for method in methods:
@@ -164,9 +164,8 @@ def _success(method: Method, rule: HttpRule, schemas: Schemas) -> Schema:
 
 def main(descriptor_set: str, output: str) -> None:
     comments = read_comments(FileDescriptorSet.FromString(Path(descriptor_set).read_bytes()))
-    service = connector_service_pb2.DESCRIPTOR.services_by_name["ConnectorService"]
     Path(output).parent.mkdir(parents=True, exist_ok=True)
-    Path(output).write_bytes(render(read_methods(service), comments))
+    Path(output).write_bytes(render(declared_methods(), comments))
 
 
 if __name__ == "__main__":

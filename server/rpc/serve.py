@@ -1,4 +1,4 @@
-"""The gRPC server of one worker: our service, health and reflection on one shared port, stopped gracefully."""
+"""The gRPC server of one worker: our services, health and reflection on one shared port, stopped gracefully."""
 
 from __future__ import annotations
 
@@ -35,7 +35,6 @@ class RpcServer:
 
     def __init__(
         self,
-        service: str,
         methods: Sequence[BoundMethod],
         *,
         address: str,
@@ -44,14 +43,21 @@ class RpcServer:
         ready: Callable[[], bool],
         with_reflection: bool,
     ) -> None:
-        self._service = service
+        by_service: dict[str, list[BoundMethod]] = {}
+        for bound in methods:
+            by_service.setdefault(bound.method.descriptor.containing_service.full_name, []).append(bound)
+        self._services = tuple(by_service)
         self._ready = ready
         self._stopping = threading.Event()
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="rpc")
         self._server = grpc.server(self._pool, options=OPTIONS)
         self._in_flight = InFlight()
-        tracked = [self._in_flight.track(bound) for bound in methods]
-        self._server.add_generic_rpc_handlers((service_handler(service, tracked, executor_of),))
+        self._server.add_generic_rpc_handlers(
+            tuple(
+                service_handler(name, [self._in_flight.track(bound) for bound in bounds], executor_of)
+                for name, bounds in by_service.items()
+            )
+        )
         self._health = health.HealthServicer(experimental_non_blocking=True)
         health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
         if with_reflection:
@@ -83,7 +89,7 @@ class RpcServer:
 
     def _add_reflection(self) -> None:
         """On threads of its own: a client may keep a reflection stream open for ever."""
-        names = (self._service, health.SERVICE_NAME, reflection.SERVICE_NAME)
+        names = (*self._services, health.SERVICE_NAME, reflection.SERVICE_NAME)
         servicer = reflection.ReflectionServicer(names)
         pool = ThreadPoolExecutor(REFLECTION_THREADS, thread_name_prefix="reflection")
 
@@ -107,5 +113,5 @@ class RpcServer:
     def _show(self, *, serving: bool) -> None:
         response = health_pb2.HealthCheckResponse
         status = response.SERVING if serving else response.NOT_SERVING
-        for name in ("", self._service):
+        for name in ("", *self._services):
             self._health.set(name, status)

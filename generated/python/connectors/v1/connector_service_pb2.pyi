@@ -41,6 +41,7 @@ class Connector(_message.Message):
     CREATED_AT_FIELD_NUMBER: _builtins.int
     UPDATED_AT_FIELD_NUMBER: _builtins.int
     AUTH_CONFIG_FIELD_NUMBER: _builtins.int
+    CREDENTIALS_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """`conn_` and a time-ordered identifier."""
     name: _builtins.str
@@ -81,6 +82,10 @@ class Connector(_message.Message):
     def auth_config(self) -> _struct_pb2.Struct:
         """Only in the answer of an update: the names of the stored credential fields, each with a constant mask."""
 
+    @_builtins.property
+    def credentials(self) -> Global___CredentialMetadata:
+        """What is known of the stored credentials without showing them; unset where none are stored."""
+
     def __init__(
         self,
         *,
@@ -98,10 +103,11 @@ class Connector(_message.Message):
         created_at: _timestamp_pb2.Timestamp | None = ...,
         updated_at: _timestamp_pb2.Timestamp | None = ...,
         auth_config: _struct_pb2.Struct | None = ...,
+        credentials: Global___CredentialMetadata | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_description", b"_description", "_last_error", b"_last_error", "_last_sync_row_count", b"_last_sync_row_count", "auth_config", b"auth_config", "config", b"config", "created_at", b"created_at", "description", b"description", "last_error", b"last_error", "last_sync_at", b"last_sync_at", "last_sync_row_count", b"last_sync_row_count", "last_tested_at", b"last_tested_at", "updated_at", b"updated_at"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_description", b"_description", "_last_error", b"_last_error", "_last_sync_row_count", b"_last_sync_row_count", "auth_config", b"auth_config", "config", b"config", "created_at", b"created_at", "credentials", b"credentials", "description", b"description", "last_error", b"last_error", "last_sync_at", b"last_sync_at", "last_sync_row_count", b"last_sync_row_count", "last_tested_at", b"last_tested_at", "updated_at", b"updated_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_description", b"_description", "_last_error", b"_last_error", "_last_sync_row_count", b"_last_sync_row_count", "auth_config", b"auth_config", "auth_method", b"auth_method", "config", b"config", "created_at", b"created_at", "description", b"description", "id", b"id", "last_error", b"last_error", "last_sync_at", b"last_sync_at", "last_sync_row_count", b"last_sync_row_count", "last_tested_at", b"last_tested_at", "name", b"name", "status", b"status", "type", b"type", "updated_at", b"updated_at"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_description", b"_description", "_last_error", b"_last_error", "_last_sync_row_count", b"_last_sync_row_count", "auth_config", b"auth_config", "auth_method", b"auth_method", "config", b"config", "created_at", b"created_at", "credentials", b"credentials", "description", b"description", "id", b"id", "last_error", b"last_error", "last_sync_at", b"last_sync_at", "last_sync_row_count", b"last_sync_row_count", "last_tested_at", b"last_tested_at", "name", b"name", "status", b"status", "type", b"type", "updated_at", b"updated_at"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__description: _TypeAlias = _typing.Literal["description"]  # noqa: Y015
     _WhichOneofArgType__description: _TypeAlias = _typing.Literal["_description", b"_description"]  # noqa: Y015
@@ -117,6 +123,52 @@ class Connector(_message.Message):
     def WhichOneof(self, oneof_group: _WhichOneofArgType__last_sync_row_count) -> _WhichOneofReturnType__last_sync_row_count | None: ...
 
 Global___Connector: _TypeAlias = Connector  # noqa: Y015
+
+@_typing.final
+class CredentialMetadata(_message.Message):
+    """What is known of stored credentials: enough to see drift, nothing to use."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    FIELDS_FIELD_NUMBER: _builtins.int
+    SET_AT_FIELD_NUMBER: _builtins.int
+    SET_BY_FIELD_NUMBER: _builtins.int
+    VERSION_FIELD_NUMBER: _builtins.int
+    FINGERPRINT_FIELD_NUMBER: _builtins.int
+    set_by: _builtins.str
+    """The user who set them; unset where the caller had no name."""
+    version: _builtins.int
+    """Grows by one each time they are set."""
+    fingerprint: _builtins.str
+    """A keyed hash of the credentials under a key of the tenant: equal credentials of a connector have equal
+    fingerprints, and nothing can be computed from one.
+    """
+    @_builtins.property
+    def fields(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The names of the credential fields that are stored, in order."""
+
+    @_builtins.property
+    def set_at(self) -> _timestamp_pb2.Timestamp:
+        """When they were last set."""
+
+    def __init__(
+        self,
+        *,
+        fields: _abc.Iterable[_builtins.str] | None = ...,
+        set_at: _timestamp_pb2.Timestamp | None = ...,
+        set_by: _builtins.str | None = ...,
+        version: _builtins.int = ...,
+        fingerprint: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_set_by", b"_set_by", "set_at", b"set_at", "set_by", b"set_by"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_set_by", b"_set_by", "fields", b"fields", "fingerprint", b"fingerprint", "set_at", b"set_at", "set_by", b"set_by", "version", b"version"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__set_by: _TypeAlias = _typing.Literal["set_by"]  # noqa: Y015
+    _WhichOneofArgType__set_by: _TypeAlias = _typing.Literal["_set_by", b"_set_by"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__set_by) -> _WhichOneofReturnType__set_by | None: ...
+
+Global___CredentialMetadata: _TypeAlias = CredentialMetadata  # noqa: Y015
 
 @_typing.final
 class ListConnectorsRequest(_message.Message):
@@ -192,7 +244,7 @@ class Pagination(_message.Message):
     LIMIT_FIELD_NUMBER: _builtins.int
     CURSOR_FIELD_NUMBER: _builtins.int
     total: _builtins.int
-    """All connectors of the tenant."""
+    """All that there are in the tenant."""
     has_more: _builtins.bool
     """Whether another page follows."""
     limit: _builtins.int
@@ -621,3 +673,49 @@ class TestConnectorResponse(_message.Message):
     def WhichOneof(self, oneof_group: _WhichOneofArgType__warning) -> _WhichOneofReturnType__warning | None: ...
 
 Global___TestConnectorResponse: _TypeAlias = TestConnectorResponse  # noqa: Y015
+
+@_typing.final
+class ConfirmCredentialsRequest(_message.Message):
+    """Whose credentials may go where the connector leads now."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ID_FIELD_NUMBER: _builtins.int
+    id: _builtins.str
+    """Its id."""
+    def __init__(
+        self,
+        *,
+        id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["id", b"id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ConfirmCredentialsRequest: _TypeAlias = ConfirmCredentialsRequest  # noqa: Y015
+
+@_typing.final
+class ConfirmCredentialsResponse(_message.Message):
+    """The connector, its credentials bound to its destination."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CONNECTOR_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def connector(self) -> Global___Connector:
+        """Without `auth_config`."""
+
+    def __init__(
+        self,
+        *,
+        connector: Global___Connector | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["connector", b"connector"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["connector", b"connector"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ConfirmCredentialsResponse: _TypeAlias = ConfirmCredentialsResponse  # noqa: Y015

@@ -4,6 +4,7 @@ import grpc
 import warnings
 
 from connectors.v1 import connector_service_pb2 as connectors_dot_v1_dot_connector__service__pb2
+from connectors.v1 import connector_type_pb2 as connectors_dot_v1_dot_connector__type__pb2
 
 GRPC_GENERATED_VERSION = '1.85.1'
 GRPC_VERSION = grpc.__version__
@@ -67,6 +68,36 @@ class ConnectorServiceStub:
                 request_serializer=connectors_dot_v1_dot_connector__service__pb2.TestConnectorRequest.SerializeToString,
                 response_deserializer=connectors_dot_v1_dot_connector__service__pb2.TestConnectorResponse.FromString,
                 _registered_method=True)
+        self.ConfirmCredentials = channel.unary_unary(
+                '/connectors.v1.ConnectorService/ConfirmCredentials',
+                request_serializer=connectors_dot_v1_dot_connector__service__pb2.ConfirmCredentialsRequest.SerializeToString,
+                response_deserializer=connectors_dot_v1_dot_connector__service__pb2.ConfirmCredentialsResponse.FromString,
+                _registered_method=True)
+        self.ListConnectorTypes = channel.unary_unary(
+                '/connectors.v1.ConnectorService/ListConnectorTypes',
+                request_serializer=connectors_dot_v1_dot_connector__type__pb2.ListConnectorTypesRequest.SerializeToString,
+                response_deserializer=connectors_dot_v1_dot_connector__type__pb2.ListConnectorTypesResponse.FromString,
+                _registered_method=True)
+        self.GetConnectorType = channel.unary_unary(
+                '/connectors.v1.ConnectorService/GetConnectorType',
+                request_serializer=connectors_dot_v1_dot_connector__type__pb2.GetConnectorTypeRequest.SerializeToString,
+                response_deserializer=connectors_dot_v1_dot_connector__type__pb2.GetConnectorTypeResponse.FromString,
+                _registered_method=True)
+        self.CreateConnectorType = channel.unary_unary(
+                '/connectors.v1.ConnectorService/CreateConnectorType',
+                request_serializer=connectors_dot_v1_dot_connector__type__pb2.CreateConnectorTypeRequest.SerializeToString,
+                response_deserializer=connectors_dot_v1_dot_connector__type__pb2.CreateConnectorTypeResponse.FromString,
+                _registered_method=True)
+        self.UpdateConnectorType = channel.unary_unary(
+                '/connectors.v1.ConnectorService/UpdateConnectorType',
+                request_serializer=connectors_dot_v1_dot_connector__type__pb2.UpdateConnectorTypeRequest.SerializeToString,
+                response_deserializer=connectors_dot_v1_dot_connector__type__pb2.UpdateConnectorTypeResponse.FromString,
+                _registered_method=True)
+        self.DeleteConnectorType = channel.unary_unary(
+                '/connectors.v1.ConnectorService/DeleteConnectorType',
+                request_serializer=connectors_dot_v1_dot_connector__type__pb2.DeleteConnectorTypeRequest.SerializeToString,
+                response_deserializer=connectors_dot_v1_dot_connector__type__pb2.DeleteConnectorTypeResponse.FromString,
+                _registered_method=True)
 
 
 class ConnectorServiceServicer:
@@ -125,6 +156,56 @@ class ConnectorServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ConfirmCredentials(self, request, context):
+        """Says that the stored credentials may go where the connector leads now, after a change of its destination.
+        Only matters where the operator bound credentials to their destination; elsewhere it changes nothing.
+        NOT_FOUND: no such connector. FAILED_PRECONDITION: it has no credentials.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListConnectorTypes(self, request, context):
+        """Lists the connector types: the built-in ones and the tenant's own, by name.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetConnectorType(self, request, context):
+        """Returns one connector type with the JSON Schemas of its config and credentials.
+        NOT_FOUND: no such type, built in or of this tenant.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CreateConnectorType(self, request, context):
+        """Adds a connector type of the tenant's own: an HTTP API described as data.
+        INVALID_ARGUMENT: the declaration is wrong, with every place that is. ALREADY_EXISTS: the name is taken, by a
+        built-in type too. RESOURCE_EXHAUSTED: the tenant has as many types as it may.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def UpdateConnectorType(self, request, context):
+        """Replaces the declaration of one of the tenant's own types; its version grows by one.
+        NOT_FOUND: no such type of this tenant. INVALID_ARGUMENT as above.
+        ABORTED: `version` was given and is not the stored one.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DeleteConnectorType(self, request, context):
+        """Deletes one of the tenant's own types.
+        NOT_FOUND: no such type of this tenant. FAILED_PRECONDITION: connectors still use it.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_ConnectorServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -157,6 +238,36 @@ def add_ConnectorServiceServicer_to_server(servicer, server):
                     servicer.TestConnector,
                     request_deserializer=connectors_dot_v1_dot_connector__service__pb2.TestConnectorRequest.FromString,
                     response_serializer=connectors_dot_v1_dot_connector__service__pb2.TestConnectorResponse.SerializeToString,
+            ),
+            'ConfirmCredentials': grpc.unary_unary_rpc_method_handler(
+                    servicer.ConfirmCredentials,
+                    request_deserializer=connectors_dot_v1_dot_connector__service__pb2.ConfirmCredentialsRequest.FromString,
+                    response_serializer=connectors_dot_v1_dot_connector__service__pb2.ConfirmCredentialsResponse.SerializeToString,
+            ),
+            'ListConnectorTypes': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListConnectorTypes,
+                    request_deserializer=connectors_dot_v1_dot_connector__type__pb2.ListConnectorTypesRequest.FromString,
+                    response_serializer=connectors_dot_v1_dot_connector__type__pb2.ListConnectorTypesResponse.SerializeToString,
+            ),
+            'GetConnectorType': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetConnectorType,
+                    request_deserializer=connectors_dot_v1_dot_connector__type__pb2.GetConnectorTypeRequest.FromString,
+                    response_serializer=connectors_dot_v1_dot_connector__type__pb2.GetConnectorTypeResponse.SerializeToString,
+            ),
+            'CreateConnectorType': grpc.unary_unary_rpc_method_handler(
+                    servicer.CreateConnectorType,
+                    request_deserializer=connectors_dot_v1_dot_connector__type__pb2.CreateConnectorTypeRequest.FromString,
+                    response_serializer=connectors_dot_v1_dot_connector__type__pb2.CreateConnectorTypeResponse.SerializeToString,
+            ),
+            'UpdateConnectorType': grpc.unary_unary_rpc_method_handler(
+                    servicer.UpdateConnectorType,
+                    request_deserializer=connectors_dot_v1_dot_connector__type__pb2.UpdateConnectorTypeRequest.FromString,
+                    response_serializer=connectors_dot_v1_dot_connector__type__pb2.UpdateConnectorTypeResponse.SerializeToString,
+            ),
+            'DeleteConnectorType': grpc.unary_unary_rpc_method_handler(
+                    servicer.DeleteConnectorType,
+                    request_deserializer=connectors_dot_v1_dot_connector__type__pb2.DeleteConnectorTypeRequest.FromString,
+                    response_serializer=connectors_dot_v1_dot_connector__type__pb2.DeleteConnectorTypeResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -324,6 +435,168 @@ class ConnectorService:
             '/connectors.v1.ConnectorService/TestConnector',
             connectors_dot_v1_dot_connector__service__pb2.TestConnectorRequest.SerializeToString,
             connectors_dot_v1_dot_connector__service__pb2.TestConnectorResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ConfirmCredentials(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/connectors.v1.ConnectorService/ConfirmCredentials',
+            connectors_dot_v1_dot_connector__service__pb2.ConfirmCredentialsRequest.SerializeToString,
+            connectors_dot_v1_dot_connector__service__pb2.ConfirmCredentialsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListConnectorTypes(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/connectors.v1.ConnectorService/ListConnectorTypes',
+            connectors_dot_v1_dot_connector__type__pb2.ListConnectorTypesRequest.SerializeToString,
+            connectors_dot_v1_dot_connector__type__pb2.ListConnectorTypesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetConnectorType(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/connectors.v1.ConnectorService/GetConnectorType',
+            connectors_dot_v1_dot_connector__type__pb2.GetConnectorTypeRequest.SerializeToString,
+            connectors_dot_v1_dot_connector__type__pb2.GetConnectorTypeResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CreateConnectorType(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/connectors.v1.ConnectorService/CreateConnectorType',
+            connectors_dot_v1_dot_connector__type__pb2.CreateConnectorTypeRequest.SerializeToString,
+            connectors_dot_v1_dot_connector__type__pb2.CreateConnectorTypeResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UpdateConnectorType(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/connectors.v1.ConnectorService/UpdateConnectorType',
+            connectors_dot_v1_dot_connector__type__pb2.UpdateConnectorTypeRequest.SerializeToString,
+            connectors_dot_v1_dot_connector__type__pb2.UpdateConnectorTypeResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DeleteConnectorType(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/connectors.v1.ConnectorService/DeleteConnectorType',
+            connectors_dot_v1_dot_connector__type__pb2.DeleteConnectorTypeRequest.SerializeToString,
+            connectors_dot_v1_dot_connector__type__pb2.DeleteConnectorTypeResponse.FromString,
             options,
             channel_credentials,
             insecure,

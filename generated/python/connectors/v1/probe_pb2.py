@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19\x63onnectors/v1/probe.proto\x12\rconnectors.v1\"i\n\tProbeStep\x12\x0c\n\x04name\x18\x01 \x01(\t\x12)\n\x06status\x18\x02 \x01(\x0e\x32\x19.connectors.v1.StepStatus\x12\x12\n\nlatency_ms\x18\x03 \x01(\x03\x12\x0f\n\x07message\x18\x04 \x01(\t*y\n\rVerifiedLevel\x12\x08\n\x04NONE\x10\x00\x12\x0c\n\x08RESOLVED\x10\x01\x12\r\n\tREACHABLE\x10\x02\x12\x07\n\x03TLS\x10\x03\x12\x11\n\rAUTHENTICATED\x10\x04\x12\x0e\n\nAUTHORIZED\x10\x05\x12\x15\n\x11RESOURCE_READABLE\x10\x06*\xd1\x03\n\x06Reason\x12\x16\n\x12REASON_UNSPECIFIED\x10\x00\x12\x12\n\x0eINVALID_CONFIG\x10\x01\x12\x11\n\rEGRESS_DENIED\x10\x02\x12\x11\n\rDNS_NOT_FOUND\x10\x03\x12\x0e\n\nDNS_FAILED\x10\x04\x12\x16\n\x12\x43ONNECTION_REFUSED\x10\x05\x12\x0f\n\x0bUNREACHABLE\x10\x06\x12\x0b\n\x07TIMEOUT\x10\x07\x12\x11\n\rTLS_UNTRUSTED\x10\x08\x12\x15\n\x11TLS_NAME_MISMATCH\x10\t\x12\x0f\n\x0bTLS_EXPIRED\x10\n\x12\x10\n\x0cTLS_REQUIRED\x10\x0b\x12\x15\n\x11PROTOCOL_MISMATCH\x10\x0c\x12\x19\n\x15\x41UTHENTICATION_FAILED\x10\r\x12\x16\n\x12\x43REDENTIAL_MISSING\x10\x0e\x12\x16\n\x12\x43REDENTIAL_EXPIRED\x10\x0f\x12\x15\n\x11PERMISSION_DENIED\x10\x10\x12\x16\n\x12RESOURCE_NOT_FOUND\x10\x11\x12\x10\n\x0cRATE_LIMITED\x10\x12\x12\x0e\n\nPEER_ERROR\x10\x13\x12\x10\n\x0c\x43IRCUIT_OPEN\x10\x14\x12\x0f\n\x0bUNSUPPORTED\x10\x15\x12\x0c\n\x08INTERNAL\x10\x16*M\n\nStepStatus\x12\x1b\n\x17STEP_STATUS_UNSPECIFIED\x10\x00\x12\n\n\x06PASSED\x10\x01\x12\n\n\x06\x46\x41ILED\x10\x02\x12\n\n\x06WARNED\x10\x03\x42}\n!io.connectorservice.connectors.v1P\x01ZVgithub.com/connector-service/connector-service/generated/go/connectors/v1;connectorsv1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19\x63onnectors/v1/probe.proto\x12\rconnectors.v1\"i\n\tProbeStep\x12\x0c\n\x04name\x18\x01 \x01(\t\x12)\n\x06status\x18\x02 \x01(\x0e\x32\x19.connectors.v1.StepStatus\x12\x12\n\nlatency_ms\x18\x03 \x01(\x03\x12\x0f\n\x07message\x18\x04 \x01(\t*y\n\rVerifiedLevel\x12\x08\n\x04NONE\x10\x00\x12\x0c\n\x08RESOLVED\x10\x01\x12\r\n\tREACHABLE\x10\x02\x12\x07\n\x03TLS\x10\x03\x12\x11\n\rAUTHENTICATED\x10\x04\x12\x0e\n\nAUTHORIZED\x10\x05\x12\x15\n\x11RESOURCE_READABLE\x10\x06*\xf1\x03\n\x06Reason\x12\x16\n\x12REASON_UNSPECIFIED\x10\x00\x12\x12\n\x0eINVALID_CONFIG\x10\x01\x12\x11\n\rEGRESS_DENIED\x10\x02\x12\x11\n\rDNS_NOT_FOUND\x10\x03\x12\x0e\n\nDNS_FAILED\x10\x04\x12\x16\n\x12\x43ONNECTION_REFUSED\x10\x05\x12\x0f\n\x0bUNREACHABLE\x10\x06\x12\x0b\n\x07TIMEOUT\x10\x07\x12\x11\n\rTLS_UNTRUSTED\x10\x08\x12\x15\n\x11TLS_NAME_MISMATCH\x10\t\x12\x0f\n\x0bTLS_EXPIRED\x10\n\x12\x10\n\x0cTLS_REQUIRED\x10\x0b\x12\x15\n\x11PROTOCOL_MISMATCH\x10\x0c\x12\x19\n\x15\x41UTHENTICATION_FAILED\x10\r\x12\x16\n\x12\x43REDENTIAL_MISSING\x10\x0e\x12\x16\n\x12\x43REDENTIAL_EXPIRED\x10\x0f\x12\x15\n\x11PERMISSION_DENIED\x10\x10\x12\x16\n\x12RESOURCE_NOT_FOUND\x10\x11\x12\x10\n\x0cRATE_LIMITED\x10\x12\x12\x0e\n\nPEER_ERROR\x10\x13\x12\x10\n\x0c\x43IRCUIT_OPEN\x10\x14\x12\x0f\n\x0bUNSUPPORTED\x10\x15\x12\x0c\n\x08INTERNAL\x10\x16\x12\x1e\n\x1a\x43REDENTIAL_REBIND_REQUIRED\x10\x17*M\n\nStepStatus\x12\x1b\n\x17STEP_STATUS_UNSPECIFIED\x10\x00\x12\n\n\x06PASSED\x10\x01\x12\n\n\x06\x46\x41ILED\x10\x02\x12\n\n\x06WARNED\x10\x03\x42}\n!io.connectorservice.connectors.v1P\x01ZVgithub.com/connector-service/connector-service/generated/go/connectors/v1;connectorsv1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -35,9 +35,9 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_VERIFIEDLEVEL']._serialized_start=151
   _globals['_VERIFIEDLEVEL']._serialized_end=272
   _globals['_REASON']._serialized_start=275
-  _globals['_REASON']._serialized_end=740
-  _globals['_STEPSTATUS']._serialized_start=742
-  _globals['_STEPSTATUS']._serialized_end=819
+  _globals['_REASON']._serialized_end=772
+  _globals['_STEPSTATUS']._serialized_start=774
+  _globals['_STEPSTATUS']._serialized_end=851
   _globals['_PROBESTEP']._serialized_start=44
   _globals['_PROBESTEP']._serialized_end=149
 # @@protoc_insertion_point(module_scope)

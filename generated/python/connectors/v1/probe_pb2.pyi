@@ -109,6 +109,8 @@ class _ReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Reason.ValueTy
     """This type, or this auth method of it, has no probe."""
     INTERNAL: _Reason.ValueType  # 22
     """A failure of ours."""
+    CREDENTIAL_REBIND_REQUIRED: _Reason.ValueType  # 23
+    """The connector leads elsewhere than where its credentials were entered for; they were not sent."""
 
 class Reason(_Reason, metaclass=_ReasonEnumTypeWrapper):
     """Why a test failed; one list for all connector types."""
@@ -159,6 +161,8 @@ UNSUPPORTED: Reason.ValueType  # 21
 """This type, or this auth method of it, has no probe."""
 INTERNAL: Reason.ValueType  # 22
 """A failure of ours."""
+CREDENTIAL_REBIND_REQUIRED: Reason.ValueType  # 23
+"""The connector leads elsewhere than where its credentials were entered for; they were not sent."""
 Global___Reason: _TypeAlias = Reason  # noqa: Y015
 
 class _StepStatus:

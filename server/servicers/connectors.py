@@ -1,4 +1,4 @@
-"""Proto to use case and back; no logic. The interceptor chain goes round every method here."""
+"""Connectors: proto to use case and back."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from server.structs import from_struct, to_struct
 
 
 @dataclass(frozen=True, slots=True)
-class Servicer:
-    """The use cases behind ConnectorService."""
+class ConnectorServicer:
+    """The use cases of connectors."""
 
     create: CreateConnector
     get: GetConnector

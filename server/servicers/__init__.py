@@ -1,0 +1,1 @@
+"""Proto to use case and back, one file a part of the contract; no logic."""

@@ -1,0 +1,18 @@
+"""The services of the contract that are served, in the order a reader of reflection or OpenAPI meets them."""
+
+from __future__ import annotations
+
+from google.protobuf.descriptor import ServiceDescriptor
+
+from connectors.v1 import audit_pb2, connector_service_pb2
+from server.method_policy import Method, read_methods
+
+SERVICES: tuple[ServiceDescriptor, ...] = (
+    connector_service_pb2.DESCRIPTOR.services_by_name["ConnectorService"],
+    audit_pb2.DESCRIPTOR.services_by_name["AuditService"],
+)
+
+
+def declared_methods() -> tuple[Method, ...]:
+    """Every method of every service. A method's name is unique over all of them. Raises PolicyMissing."""
+    return tuple(method for service in SERVICES for method in read_methods(service))

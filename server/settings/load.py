@@ -1,0 +1,109 @@
+"""The settings, parsed once at the start. Nobody else reads os.environ."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from server.settings.table import PREFIX, SETTINGS, Setting
+
+# Read by the SDKs and the CLI, so they may stand in a shell that starts the service.
+CLIENT_NAMES = frozenset(PREFIX + name for name in ("ADDRESS", "TENANT", "ROLE", "TOKEN"))
+
+
+class WrongSetting(Exception):
+    """A setting cannot be used. The message is one line and names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings, parsed. Secrets are left out of the repr."""
+
+    grpc_address: str
+    rest_address: str
+    rest_upstream: str
+    data_dir: Path
+    database_url: str = field(repr=False)
+    keyring: Path
+    redis_url: str = field(repr=False)
+    auth: str
+    auth_headers_beyond_loopback: bool
+    default_role: str
+    rest_hosts: tuple[str, ...]
+    cors_origins: tuple[str, ...]
+    egress_allow: tuple[str, ...]
+    egress_deny: tuple[str, ...]
+    egress_tenants: Path | None
+    egress_proxy: str = field(repr=False)
+    egress_no_proxy: tuple[str, ...]
+    ca_bundle: Path | None
+    files_dir: Path
+    probe_timeout_seconds: float
+    probe_concurrency: int
+    workers: int
+    grpc_threads: int
+    database_pool: int
+    grace_seconds: float
+    reflection: bool
+    log_level: str
+
+    @property
+    def uses_sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite:")
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """Reads the environment. Raises WrongSetting naming the first setting that cannot be used."""
+    environ = os.environ if environ is None else environ
+    known = CLIENT_NAMES.union(PREFIX + setting.name for setting in SETTINGS)
+    unknown = sorted(name for name in environ if name.startswith(PREFIX) and name not in known)
+    if unknown:
+        raise WrongSetting(f"{unknown[0]}: no such setting; the README lists those there are")
+    values = {setting.name.lower(): _parse(setting, environ) for setting in SETTINGS}
+    data_dir = values["data_dir"]
+    values["database_url"] = values["database_url"] or f"sqlite:///{data_dir / 'connectors.db'}"
+    values["keyring"] = values["keyring"] or data_dir / "keyring.json"
+    values["files_dir"] = values["files_dir"] or data_dir / "files"
+    values["workers"] = values["workers"] or os.cpu_count() or 1
+    settings = Settings(**values)
+    _refuse_what_cannot_hold(settings)
+    return settings
+
+
+def is_loopback(address: str) -> bool:
+    """Whether a listen address (host:port) can be reached from this machine alone."""
+    host = address.rpartition(":")[0].strip("[]")
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _parse(setting: Setting, environ: Mapping[str, str]) -> Any:
+    name = PREFIX + setting.name
+    text = environ.get(name, setting.default).strip()
+    try:
+        return setting.parse(text)
+    except ValueError as error:
+        got = "" if setting.secret else f", got {text!r}"
+        raise WrongSetting(f"{name}: {error}{got}") from None
+
+
+def _refuse_what_cannot_hold(settings: Settings) -> None:
+    if settings.auth == "headers" and not settings.auth_headers_beyond_loopback:
+        for name, address in (("GRPC_ADDRESS", settings.grpc_address), ("REST_ADDRESS", settings.rest_address)):
+            if address and not is_loopback(address):
+                raise WrongSetting(
+                    f"{PREFIX}{name}: {address} is beyond loopback and {PREFIX}AUTH=headers trusts every caller; "
+                    f"set {PREFIX}AUTH_HEADERS_BEYOND_LOOPBACK=true if a mesh in front sets the headers"
+                )
+    if not settings.grpc_address and not settings.rest_address:
+        raise WrongSetting(f"{PREFIX}GRPC_ADDRESS and {PREFIX}REST_ADDRESS are both empty: nothing to serve")
+    if settings.rest_upstream and not settings.rest_address:
+        raise WrongSetting(f"{PREFIX}REST_UPSTREAM is set and {PREFIX}REST_ADDRESS is empty: nothing to forward from")
