@@ -22,6 +22,8 @@ CONNECTOR = {
     "createdAt",
     "updatedAt",
 }
+# What this service tells beside the seed's fields of a connector.
+KNOWN_OF_CREDENTIALS = {"credentials"}
 PAGINATION = {"total", "hasMore", "limit", "cursor"}
 TESTED = {
     "id",
@@ -52,7 +54,7 @@ TYPES = (
 
 
 def assert_connector(connector: dict[str, Any], *, masked: bool = False) -> None:
-    assert set(connector) == CONNECTOR | ({"authConfig"} if masked else set())
+    assert set(connector) == CONNECTOR | KNOWN_OF_CREDENTIALS | ({"authConfig"} if masked else set())
     for name in ("createdAt", "updatedAt"):
         assert TIMESTAMP.fullmatch(connector[name]), name
     for name in ("lastTestedAt", "lastSyncAt"):

@@ -1,4 +1,4 @@
-"""The six methods by REST and by gRPC. A request is the JSON object of the contract in both."""
+"""The methods by REST and by gRPC. A request is the JSON object of the contract in both."""
 
 from __future__ import annotations
 

@@ -5,13 +5,11 @@ from typing import Any
 
 from google.protobuf.message import Message
 
-from connectors.v1 import connector_service_pb2 as pb
 from server.call import BoundMethod, Call
-from server.method_policy import Method, read_methods
+from server.method_policy import Method
+from server.services import declared_methods
 
-METHODS: dict[str, Method] = {
-    method.name: method for method in read_methods(pb.DESCRIPTOR.services_by_name["ConnectorService"])
-}
+METHODS: dict[str, Method] = {method.name: method for method in declared_methods()}
 
 Answer = Callable[[Any, Call], Message]
 

@@ -24,6 +24,7 @@ SAFE = 2**53 - 1
 NUMBERS = st.integers(-SAFE, SAFE) | st.floats(allow_nan=False, allow_infinity=False).filter(
     lambda number: not (number.is_integer() and abs(number) > SAFE)
 )
+FLT_MAX = (2 - 2**-23) * 2.0**127
 PLAIN = st.recursive(
     st.none() | st.booleans() | NUMBERS | TEXT,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
@@ -43,7 +44,8 @@ def everything() -> st.SearchStrategy[Any]:
         "unsigned_small": st.integers(0, 2**32 - 1),
         "wide": st.integers(-(2**63), 2**63 - 1),
         "unsigned_wide": st.integers(0, 2**64 - 1),
-        "single": st.floats(width=32),
+        # json_format prints the largest one so that it cannot read it back; ours can be read.
+        "single": st.floats(width=32).filter(lambda number: abs(number) != FLT_MAX),
         "twice": st.floats(),
         "text": TEXT,
         "raw": st.binary(max_size=8),
@@ -229,6 +231,7 @@ def test_the_seeds_connector_to_the_letter() -> None:
                 "lastSyncAt": "2026-03-15T10:30:05.000Z",
                 "createdAt": "2026-01-10T08:00:00.000Z",
                 "updatedAt": "2026-03-15T10:30:00.000Z",
+                "credentials": None,  # ours, beside the seed's
             }
         ],
         "pagination": {"total": 12, "hasMore": False, "limit": 50, "cursor": None},
