@@ -19,6 +19,7 @@ from server.connectors.get import GetConnector
 from server.connectors.list import ListConnectors
 from server.connectors.sealing import Sealer
 from server.connectors.test import TestConnector
+from server.connectors.type_catalogue import BuiltInTypes
 from server.connectors.update import UpdateConnector
 from server.errors import Unavailable
 from server.identity.headers import HeaderIdentity
@@ -174,7 +175,7 @@ def _servicer(
 ) -> ConnectorServicer:
     repository = ConnectorRepository(database)
     sealer = Sealer(prepare(settings, database))
-    types = connector_types()
+    types = BuiltInTypes(connector_types())
     return ConnectorServicer(
         create=CreateConnector(repository, sealer, types),
         get=GetConnector(repository),

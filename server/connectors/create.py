@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from probes.connector_type import ConnectorType
 from server.call import Principal
 from server.connectors import config_secrets, credentials
 from server.connectors.clock import now_ms
@@ -17,12 +15,12 @@ from server.connectors.rules import (
     auth_method_violations,
     config_violations,
     description_violations,
-    known_type,
     merged_config,
     name_violations,
     refuse,
 )
 from server.connectors.sealing import Sealer, Secrets
+from server.connectors.type_catalogue import TypeCatalogue, known_type
 from server.storage.record import ConnectorRecord
 
 
@@ -40,14 +38,14 @@ class NewConnector:
 
 
 class CreateConnector:
-    def __init__(self, repository: Repository, sealer: Sealer, types: Mapping[str, ConnectorType]) -> None:
+    def __init__(self, repository: Repository, sealer: Sealer, types: TypeCatalogue) -> None:
         self._repository = repository
         self._sealer = sealer
         self._types = types
 
     def __call__(self, caller: Principal, new: NewConnector) -> ConnectorRecord:
         """Raises InvalidArgument, NameTaken. An incomplete config is fine: a test names what is missing."""
-        connector_type = known_type(self._types, new.type)
+        connector_type = known_type(self._types, caller.tenant, new.type)
         config = merged_config(new.config, new.connection_config) or {}
         auth_method = new.auth_method or DEFAULT_AUTH_METHOD
         refuse(

@@ -8,7 +8,6 @@ from typing import Any
 
 from probes.connector_type import ConnectorType
 from server.errors import FieldViolation, InvalidArgument
-from server.suggest import did_you_mean
 
 MAX_NAME = 200
 MAX_DESCRIPTION = 2000
@@ -38,14 +37,6 @@ def status_violations(status: str) -> list[FieldViolation]:
     if status in STATUSES:
         return []
     return [FieldViolation("status", f"expected one of {', '.join(STATUSES)}")]
-
-
-def known_type(types: Mapping[str, ConnectorType], name: str) -> ConnectorType:
-    """Raises InvalidArgument with a suggestion when no such type is registered."""
-    found = types.get(name)
-    if found is None:
-        raise InvalidArgument.at("type", f"unknown connector type{did_you_mean(name, types)}")
-    return found
 
 
 def auth_method_violations(connector_type: ConnectorType, auth_method: str) -> list[FieldViolation]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from probes.connector_type import ConnectorType
 from probes.isolation.runner import ProbeCancelled, ProberBusy, ProberUnavailable
 from probes.result import ProbeResult, Reason, Step, StepName, StepStatus
 from probes.run import Job
@@ -17,6 +16,7 @@ from server.connectors.circuit_rules import circuit_open, outcome_of
 from server.connectors.clock import now_ms
 from server.connectors.repository import Repository, TenantConnectors, must_get
 from server.connectors.sealing import Sealer
+from server.connectors.type_catalogue import TypeCatalogue
 from server.errors import Cancelled, DeadlineExceeded, TestQueueFull, Unavailable
 from server.storage.record import ConnectorRecord, TestStamp
 
@@ -61,7 +61,7 @@ class TestConnector:
         *,
         repository: Repository,
         sealer: Sealer,
-        types: Mapping[str, ConnectorType],
+        types: TypeCatalogue,
         breaker: CircuitBreaker,
         runner: Runner,
         metrics: Measures,
@@ -103,7 +103,7 @@ class TestConnector:
 
     def _prepare(self, record: ConnectorRecord, seconds: float) -> Job | ProbeResult:
         """The job for the prober, or the result where there is nothing to probe with."""
-        connector_type = self._types.get(record.type)
+        connector_type = self._types.find(record.tenant, record.type)
         if connector_type is None or connector_type.probe is None:
             return _not_probed(Reason.UNSUPPORTED, f"Connector type {record.type} has no connection test yet")
         secrets = self._sealer.open(record)

@@ -5,11 +5,9 @@ authConfig: absent keeps, values replace, {} wipes (server/connectors/credential
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from probes.connector_type import ConnectorType
 from server.call import Principal
 from server.connectors import config_secrets, credentials
 from server.connectors.clock import now_ms
@@ -18,13 +16,13 @@ from server.connectors.rules import (
     auth_method_violations,
     config_violations,
     description_violations,
-    known_type,
     merged_config,
     name_violations,
     refuse,
     status_violations,
 )
 from server.connectors.sealing import Sealer, Secrets
+from server.connectors.type_catalogue import TypeCatalogue, known_type
 from server.errors import ConcurrentChange, DataLoss, FieldViolation
 from server.storage.record import ConnectorRecord
 
@@ -56,7 +54,7 @@ class UpdatedConnector:
 
 
 class UpdateConnector:
-    def __init__(self, repository: Repository, sealer: Sealer, types: Mapping[str, ConnectorType]) -> None:
+    def __init__(self, repository: Repository, sealer: Sealer, types: TypeCatalogue) -> None:
         self._repository = repository
         self._sealer = sealer
         self._types = types
@@ -73,7 +71,7 @@ class UpdateConnector:
         raise ConcurrentChange("others keep changing this connector; try again")
 
     def _changed(self, stored: ConnectorRecord, change: ConnectorChange) -> tuple[ConnectorRecord, Secrets]:
-        connector_type = known_type(self._types, stored.type if change.type is None else change.type)
+        connector_type = known_type(self._types, stored.tenant, stored.type if change.type is None else change.type)
         auth_method = stored.auth_method if change.auth_method is None else change.auth_method
         config = merged_config(change.config, change.connection_config)
         refuse(

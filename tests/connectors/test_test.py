@@ -6,7 +6,9 @@ from dataclasses import replace
 import pytest
 
 from probes.isolation.runner import ProbeCancelled, ProberBusy, ProberUnavailable
+from probes.registry import connector_types
 from probes.result import ProbeResult, Reason
+from server.connectors.type_catalogue import BuiltInTypes
 from server.errors import Cancelled, DeadlineExceeded, NotFound, ServiceError, TestQueueFull, Unavailable
 from tests.connectors.world import CALLER, COMPLETE, LOGIN, World
 
@@ -134,8 +136,8 @@ def test_the_callers_deadline_bounds_the_probe(world: World) -> None:
 
 
 def test_a_type_without_a_probe_says_so_plainly(world: World) -> None:
-    types = world.test_connector._types
-    world.test_connector._types = {**types, "csv": replace(types["csv"], probe=None)}
+    types = connector_types()
+    world.test_connector._types = BuiltInTypes({**types, "csv": replace(types["csv"], probe=None)})
     connector = world.create(type="csv", config={}, auth_config=None)
     tested = world.test(connector.id)
     assert tested.result.reason is Reason.UNSUPPORTED

@@ -16,6 +16,7 @@ from server.connectors.delete import DeleteConnector
 from server.connectors.get import GetConnector
 from server.connectors.sealing import Sealer
 from server.connectors.test import TestConnector, TestedConnector
+from server.connectors.type_catalogue import BuiltInTypes
 from server.connectors.update import ConnectorChange, UpdateConnector
 from server.method_policy import Method, Role
 from server.storage.database import open_database
@@ -60,7 +61,7 @@ class World:
         self._method = method
         sealer = Sealer(open_vault(folder / "keyring.json", KeyCheckStore(database), may_create=True))
         breaker = SqlCircuitBreaker(database)
-        types = connector_types()
+        types = BuiltInTypes(connector_types())
         self.create_connector = CreateConnector(self.repository, sealer, types)
         self.update_connector = UpdateConnector(self.repository, sealer, types)
         self.delete_connector = DeleteConnector(self.repository, breaker)
