@@ -56,6 +56,7 @@ class Call:
     """A call under way. `metadata` names are lower-case (HTTP headers and gRPC metadata alike).
 
     `deadline` is on time.monotonic(), None when the caller set none. `response_metadata` goes back to the caller.
+    `certificate` is the client certificate (PEM) that the listener has verified; empty without one.
     """
 
     method: Method
@@ -66,6 +67,7 @@ class Call:
     request_id: str = ""
     principal: Principal | None = None
     response_metadata: dict[str, str] = field(default_factory=dict)
+    certificate: str = field(default="", repr=False)
 
     @property
     def caller(self) -> Principal:

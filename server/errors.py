@@ -4,9 +4,13 @@
     ├── InvalidArgument               400  the request is wrong; names the fields
     │   ├── MalformedRequest          400  it cannot be read at all
     │   ├── PayloadTooLarge           413
-    │   └── UnsupportedMediaType      415
-    ├── Unauthenticated               401  no or wrong identity
+    │   ├── UnsupportedMediaType      415
+    │   └── HeadersTooLarge           431
+    ├── Unauthenticated               401  no identity
+    │   ├── TokenInvalid              401  whatever is wrong with it
+    │   └── CertificateUnknown        401  it stands for nobody
     ├── PermissionDenied              403  the role may not
+    │   └── TenantNotAllowed          403  a tenant was named that is not the caller's
     ├── NotFound                      404  absent, or another tenant's: the caller cannot tell
     │   └── NoSuchRoute               404
     ├── MethodNotAllowed              405
@@ -21,7 +25,10 @@
     ├── DataLoss                      500  a sealed value cannot be opened
     ├── Internal                      500
     ├── Unavailable                   503  a dependency is away; may carry retry_after
+    │   ├── KeysUnavailable           503  no key to check tokens with
+    │   └── TooManyConnections        503
     └── DeadlineExceeded              504
+        ├── RequestTimeout            408  the request did not arrive in time
         └── Cancelled                 499  the caller went away
 
 Messages are public: they name no secret, no internal address, no other tenant.
@@ -100,11 +107,27 @@ class UnsupportedMediaType(InvalidArgument):
     pass
 
 
+class HeadersTooLarge(InvalidArgument):
+    pass
+
+
 class Unauthenticated(ServiceError):
     pass
 
 
+class TokenInvalid(Unauthenticated):
+    pass
+
+
+class CertificateUnknown(Unauthenticated):
+    pass
+
+
 class PermissionDenied(ServiceError):
+    pass
+
+
+class TenantNotAllowed(PermissionDenied):
     pass
 
 
@@ -168,7 +191,19 @@ class Unavailable(ServiceError):
     pass
 
 
+class KeysUnavailable(Unavailable):
+    pass
+
+
+class TooManyConnections(Unavailable):
+    pass
+
+
 class DeadlineExceeded(ServiceError):
+    pass
+
+
+class RequestTimeout(DeadlineExceeded):
     pass
 
 
@@ -192,8 +227,12 @@ STATUS: dict[type[ServiceError], Status] = {
     MalformedRequest: Status(Code.INVALID_ARGUMENT, 400, "MALFORMED_REQUEST"),
     PayloadTooLarge: Status(Code.INVALID_ARGUMENT, 413, "PAYLOAD_TOO_LARGE"),
     UnsupportedMediaType: Status(Code.INVALID_ARGUMENT, 415, "UNSUPPORTED_MEDIA_TYPE"),
+    HeadersTooLarge: Status(Code.INVALID_ARGUMENT, 431, "HEADERS_TOO_LARGE"),
     Unauthenticated: Status(Code.UNAUTHENTICATED, 401, "UNAUTHENTICATED"),
+    TokenInvalid: Status(Code.UNAUTHENTICATED, 401, "TOKEN_INVALID"),
+    CertificateUnknown: Status(Code.UNAUTHENTICATED, 401, "CERTIFICATE_UNKNOWN"),
     PermissionDenied: Status(Code.PERMISSION_DENIED, 403, "ROLE_NOT_ALLOWED"),
+    TenantNotAllowed: Status(Code.PERMISSION_DENIED, 403, "TENANT_NOT_ALLOWED"),
     NotFound: Status(Code.NOT_FOUND, 404, "CONNECTOR_NOT_FOUND"),
     NoSuchRoute: Status(Code.NOT_FOUND, 404, "ROUTE_NOT_FOUND"),
     MethodNotAllowed: Status(Code.UNIMPLEMENTED, 405, "METHOD_NOT_ALLOWED"),
@@ -208,7 +247,10 @@ STATUS: dict[type[ServiceError], Status] = {
     DataLoss: Status(Code.DATA_LOSS, 500, "CREDENTIALS_UNREADABLE"),
     Internal: Status(Code.INTERNAL, 500, "INTERNAL"),
     Unavailable: Status(Code.UNAVAILABLE, 503, "UNAVAILABLE"),
+    KeysUnavailable: Status(Code.UNAVAILABLE, 503, "IDENTITY_KEYS_UNAVAILABLE"),
+    TooManyConnections: Status(Code.UNAVAILABLE, 503, "TOO_MANY_CONNECTIONS"),
     DeadlineExceeded: Status(Code.DEADLINE_EXCEEDED, 504, "DEADLINE_EXCEEDED"),
+    RequestTimeout: Status(Code.DEADLINE_EXCEEDED, 408, "REQUEST_TIMEOUT"),
     Cancelled: Status(Code.CANCELLED, 499, "CANCELLED"),
 }
 

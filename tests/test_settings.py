@@ -16,7 +16,7 @@ WRONG = [
     ("CONNECTORS_DEFAULT_ROLE", "root", "admin, editor, viewer, none"),
     ("CONNECTORS_REFLECTION", "yes", "true, false"),
     ("CONNECTORS_LOG_LEVEL", "loud", "debug, info"),
-    ("CONNECTORS_AUTH", "none", "headers"),
+    ("CONNECTORS_AUTH", "none", "headers, jwt, mtls"),
     ("CONNECTORS_GRPC_ADDRES", "127.0.0.1:1", "no such setting"),
     ("CONNECTORS_REST_ADDRESS", "0.0.0.0:8080", "beyond loopback"),
 ]

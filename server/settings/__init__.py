@@ -1,6 +1,7 @@
 """What an operator sets: table.py lists it, load.py reads and checks it."""
 
-from server.settings.load import Settings, WrongSetting, is_loopback, load
+from server.settings.consistency import is_loopback
+from server.settings.load import Settings, WrongSetting, load
 from server.settings.table import PREFIX, SETTINGS, Setting
 
 __all__ = ["PREFIX", "SETTINGS", "Setting", "Settings", "WrongSetting", "is_loopback", "load"]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from server.settings.consistency import contradictions
 from server.settings.table import PREFIX, SETTINGS, Setting
 
 # Read by the SDKs and the CLI, so they may stand in a shell that starts the service.
@@ -26,13 +26,29 @@ class Settings:
     grpc_address: str
     rest_address: str
     rest_upstream: str
+    rest_upstream_ca: Path | None
     data_dir: Path
     database_url: str = field(repr=False)
     keyring: Path
     redis_url: str = field(repr=False)
-    auth: str
+    auth: tuple[str, ...]
     auth_headers_beyond_loopback: bool
     default_role: str
+    jwt_jwks: str
+    jwt_issuer: str
+    jwt_audience: tuple[str, ...]
+    jwt_algorithms: tuple[str, ...]
+    jwt_tenant_claim: str
+    jwt_role_claim: str
+    jwt_user_claim: str
+    jwt_roles: Mapping[str, str]
+    jwt_leeway_seconds: float
+    jwt_stale_seconds: float
+    mtls_principals: Path | None
+    tls_certificate: Path | None
+    tls_key: Path | None
+    tls_client_ca: Path | None
+    plaintext_beyond_loopback: bool
     rest_hosts: tuple[str, ...]
     cors_origins: tuple[str, ...]
     egress_allow: tuple[str, ...]
@@ -48,12 +64,19 @@ class Settings:
     grpc_threads: int
     database_pool: int
     grace_seconds: float
+    max_connections: int
+    max_concurrent_rpcs: int
     reflection: bool
+    metrics: bool
     log_level: str
 
     @property
     def uses_sqlite(self) -> bool:
         return self.database_url.startswith("sqlite:")
+
+    @property
+    def trusts_headers(self) -> bool:
+        return self.auth == ("headers",)
 
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:
@@ -69,20 +92,13 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     values["keyring"] = values["keyring"] or data_dir / "keyring.json"
     values["files_dir"] = values["files_dir"] or data_dir / "files"
     values["workers"] = values["workers"] or os.cpu_count() or 1
+    for name in ("reflection", "metrics"):
+        if values[name] is None:
+            values[name] = values["auth"] == ("headers",)
     settings = Settings(**values)
-    _refuse_what_cannot_hold(settings)
+    for contradiction in contradictions(settings):
+        raise WrongSetting(contradiction)
     return settings
-
-
-def is_loopback(address: str) -> bool:
-    """Whether a listen address (host:port) can be reached from this machine alone."""
-    host = address.rpartition(":")[0].strip("[]")
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _parse(setting: Setting, environ: Mapping[str, str]) -> Any:
@@ -93,17 +109,3 @@ def _parse(setting: Setting, environ: Mapping[str, str]) -> Any:
     except ValueError as error:
         got = "" if setting.secret else f", got {text!r}"
         raise WrongSetting(f"{name}: {error}{got}") from None
-
-
-def _refuse_what_cannot_hold(settings: Settings) -> None:
-    if settings.auth == "headers" and not settings.auth_headers_beyond_loopback:
-        for name, address in (("GRPC_ADDRESS", settings.grpc_address), ("REST_ADDRESS", settings.rest_address)):
-            if address and not is_loopback(address):
-                raise WrongSetting(
-                    f"{PREFIX}{name}: {address} is beyond loopback and {PREFIX}AUTH=headers trusts every caller; "
-                    f"set {PREFIX}AUTH_HEADERS_BEYOND_LOOPBACK=true if a mesh in front sets the headers"
-                )
-    if not settings.grpc_address and not settings.rest_address:
-        raise WrongSetting(f"{PREFIX}GRPC_ADDRESS and {PREFIX}REST_ADDRESS are both empty: nothing to serve")
-    if settings.rest_upstream and not settings.rest_address:
-        raise WrongSetting(f"{PREFIX}REST_UPSTREAM is set and {PREFIX}REST_ADDRESS is empty: nothing to forward from")

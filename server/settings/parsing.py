@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 
 def text(value: str) -> str:
@@ -72,3 +73,48 @@ def redis(value: str) -> str:
     if value and not value.startswith(("redis://", "rediss://", "unix://")):
         raise ValueError("expected redis://…, rediss://… or unix://…")
     return value
+
+
+def optional_flag(value: str) -> bool | None:
+    """None where nothing is set: what it then means hangs on other settings."""
+    return flag(value) if value else None
+
+
+def identity_modes(value: str) -> tuple[str, ...]:
+    if value in ("headers", "jwt", "mtls"):
+        return (value,)
+    if sorted(words(value)) == ["jwt", "mtls"]:
+        return ("jwt", "mtls")
+    raise ValueError("expected headers, jwt, mtls, or jwt,mtls")
+
+
+def algorithms(value: str) -> tuple[str, ...]:
+    """Signature algorithms of tokens (RFC 7518 §3.1, RFC 8037). Never a symmetric one: a JWKS is public."""
+    known = [f"{family}{bits}" for family in ("RS", "PS", "ES") for bits in (256, 384, 512)] + ["EdDSA"]
+    found = words(value)
+    if not found or not set(found) <= set(known):
+        raise ValueError(f"expected some of {', '.join(known)}")
+    return found
+
+
+def role_names(value: str) -> dict[str, str]:
+    """`platform-admins=admin,developers=editor`: what a token calls a role, and the role."""
+    found = {}
+    for pair in words(value):
+        name, separator, role = pair.rpartition("=")
+        if not separator or not name or role not in ("admin", "editor", "viewer"):
+            raise ValueError("expected name=role pairs, the role one of admin, editor, viewer")
+        found[name] = role
+    return found
+
+
+def jwks(value: str) -> str:
+    """A file, or a URL: https, or http to this machine alone."""
+    if "://" not in value:
+        return str(Path(value).absolute()) if value else ""
+    url = urlsplit(value)
+    if url.scheme == "https" and url.hostname and not url.username:
+        return value
+    if url.scheme == "http" and url.hostname in ("127.0.0.1", "::1", "localhost") and not url.username:
+        return value
+    raise ValueError("expected a file, https://…, or http://… on loopback; without a user")

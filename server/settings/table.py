@@ -9,7 +9,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from server.settings.parsing import choice, database, flag, integer, listen, number, path, redis, text, words
+from server.settings.parsing import (
+    algorithms,
+    choice,
+    database,
+    flag,
+    identity_modes,
+    integer,
+    jwks,
+    listen,
+    number,
+    optional_flag,
+    path,
+    redis,
+    role_names,
+    text,
+    words,
+)
 
 PREFIX = "CONNECTORS_"
 
@@ -31,6 +47,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("REST_ADDRESS", "127.0.0.1:8080", listen, "where REST listens; empty: off"),
     Setting(
         "REST_UPSTREAM", "", listen, "run REST alone: the gRPC address (host:port) it forwards to; empty: same process"
+    ),
+    Setting(
+        "REST_UPSTREAM_CA",
+        "",
+        path,
+        "PEM file of authorities: the connection to the upstream is TLS, and its certificate is from one of them",
     ),
     Setting("DATA_DIR", ".data", path, "folder of the database and the key file, made with mode 0700"),
     Setting(
@@ -56,7 +78,13 @@ SETTINGS: tuple[Setting, ...] = (
         secret=True,
         shown="empty: the service's own database",
     ),
-    Setting("AUTH", "headers", choice("headers"), "who is calling: `headers` (trusted, loopback only)"),
+    Setting(
+        "AUTH",
+        "headers",
+        identity_modes,
+        "who is calling: `headers` (trusted), `jwt` (bearer tokens), `mtls` (client certificates), or `jwt,mtls` "
+        "(docs/identity.md)",
+    ),
     Setting(
         "AUTH_HEADERS_BEYOND_LOOPBACK",
         "false",
@@ -67,9 +95,52 @@ SETTINGS: tuple[Setting, ...] = (
         "DEFAULT_ROLE",
         "admin",
         choice("admin", "editor", "viewer", "none"),
-        "role of a caller that names none; `none` refuses such a caller",
+        "`headers`: role of a caller that names none; `none` refuses such a caller",
     ),
-    Setting("REST_HOSTS", "", words, "Host names REST answers to beside loopback ones, comma-separated"),
+    Setting(
+        "JWT_JWKS",
+        "",
+        jwks,
+        "the issuer's public keys (JWKS): a file, or a URL (https, or http on loopback)",
+    ),
+    Setting("JWT_ISSUER", "", text, "the `iss` that tokens must have, to the letter"),
+    Setting("JWT_AUDIENCE", "", words, "the `aud` that tokens must have, comma-separated: one of them"),
+    Setting("JWT_ALGORITHMS", "RS256,ES256,EdDSA", algorithms, "signature algorithms of tokens; never a symmetric one"),
+    Setting("JWT_TENANT_CLAIM", "tenant", text, "claim with the tenant, or a list of them: a URL or a dotted path"),
+    Setting("JWT_ROLE_CLAIM", "role", text, "claim with the role, or a list of them: a URL or a dotted path"),
+    Setting("JWT_USER_CLAIM", "sub", text, "claim with the user"),
+    Setting(
+        "JWT_ROLES",
+        "",
+        role_names,
+        "`name=role` pairs, comma-separated: what tokens call the roles",
+        shown="empty: as we call them",
+    ),
+    Setting("JWT_LEEWAY_SECONDS", "30", number(0, 300), "how far the issuer's clock may be off, in seconds"),
+    Setting(
+        "JWT_STALE_SECONDS",
+        "86400",
+        number(0, 30 * 86400),
+        "how long the last keys are used while the JWKS cannot be had, in seconds",
+    ),
+    Setting("MTLS_PRINCIPALS", "", path, "YAML or JSON file: which client certificate is whom (docs/identity.md)"),
+    Setting("TLS_CERTIFICATE", "", path, "PEM file: the certificate of both listeners and its chain; empty: no TLS"),
+    Setting("TLS_KEY", "", path, "PEM file: its private key, without a passphrase"),
+    Setting(
+        "TLS_CLIENT_CA", "", path, "PEM file of authorities: every connection must show a certificate from one of them"
+    ),
+    Setting(
+        "PLAINTEXT_BEYOND_LOOPBACK",
+        "false",
+        flag,
+        "let listeners beyond loopback go without TLS, for a mesh or a load balancer that takes it off",
+    ),
+    Setting(
+        "REST_HOSTS",
+        "",
+        words,
+        "Host names REST answers to beside loopback ones, comma-separated; empty with `jwt` or `mtls`: any",
+    ),
     Setting("CORS_ORIGINS", "", words, "origins that browsers may call from, comma-separated; empty: none"),
     Setting(
         "EGRESS_ALLOW",
@@ -114,6 +185,21 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("GRPC_THREADS", "8", integer(1, 256), "handler threads of a worker"),
     Setting("DATABASE_POOL", "16", integer(1, 1024), "database connections of a worker, at most"),
     Setting("GRACE_SECONDS", "20", number(0, 600), "how long SIGTERM lets running calls finish, in seconds"),
-    Setting("REFLECTION", "true", flag, "gRPC server reflection"),
+    Setting("MAX_CONNECTIONS", "1000", integer(1, 1_000_000), "connections of a worker to one listener, at most"),
+    Setting("MAX_CONCURRENT_RPCS", "1000", integer(1, 1_000_000), "gRPC calls and streams of a worker, at most"),
+    Setting(
+        "REFLECTION",
+        "",
+        optional_flag,
+        "the contract to anyone: gRPC reflection and `/openapi.json`",
+        shown="`true` with `headers`, else `false`",
+    ),
+    Setting(
+        "METRICS",
+        "",
+        optional_flag,
+        "`/metrics` to anyone who reaches the REST listener",
+        shown="`true` with `headers`, else `false`",
+    ),
     Setting("LOG_LEVEL", "info", choice("debug", "info", "warning", "error"), "least severity logged, as JSON lines"),
 )
