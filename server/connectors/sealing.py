@@ -22,6 +22,10 @@ class Vault(Protocol):
         """Raises DataLoss when the value was tampered with, moved, or sealed under a key that is gone."""
         ...
 
+    def fingerprint(self, tenant: str, data: bytes) -> str:
+        """The same for the same data of the same tenant; it tells nothing to one without the tenant's key."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Secrets:

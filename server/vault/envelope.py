@@ -25,6 +25,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from server.errors import DataLoss
+from server.vault.derived import Mac, derived_key, tag_of, tags_match
 from server.vault.keyring import KEY_BYTES, KEY_ID, Keyring
 
 FORMAT_VERSION = 1
@@ -97,6 +98,25 @@ class Vault:
             )
         except InvalidTag:
             _refuse()
+
+    def fingerprint(self, tenant: str, data: bytes) -> str:
+        """The same for the same data of the same tenant; it tells nothing to one without the tenant's key."""
+        return tag_of(derived_key(self._key(self.primary), "fingerprint", tenant), data).hex()
+
+    def mac(self, purpose: str, data: bytes) -> Mac:
+        """Authenticates `data` for `purpose`, such as "audit", under the service's newest key."""
+        return Mac(self.primary, tag_of(derived_key(self._key(self.primary), "mac", purpose), data))
+
+    def verify(self, purpose: str, data: bytes, key_id: str, tag: bytes) -> bool:
+        """Whether mac() made this tag; False where its key is not known."""
+        key = self._keyring.get(key_id)
+        return key is not None and tags_match(derived_key(key, "mac", purpose), data, tag)
+
+    def _key(self, key_id: str) -> bytes:
+        key = self._keyring.get(key_id)
+        if key is None:
+            raise RuntimeError("a keyring holds its primary")
+        return key
 
     def __repr__(self) -> str:
         return f"Vault({self._keyring!r})"
