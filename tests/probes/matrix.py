@@ -1,12 +1,17 @@
-"""The matrix of the probes: every type of the seed's page against every kind of answer (issue 5's "Done when").
+"""The matrix of the probes: every type against every kind of answer (issues 5 and 6, "Done when").
 
-Each type's row lies in the file of its protocol's family (matrix_*.py); a cell that is not run says why not.
+Each type's row lies in the file of its protocol's family: any module beside this one that is called matrix_*.py and has
+ROWS is found by itself, with the pytest fixtures that its FIXTURES names. A cell that is not run says why not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import pkgutil
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -44,12 +49,16 @@ Ask = Callable[[pytest.FixtureRequest, str, int, float], ProbeResult]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What is run, and what it must say; `reason` None is a success, and `at` None says that no field is at fault."""
+    """What is run, and what it must say; `reason` None is a success, and `at` None says that no field is at fault.
+
+    `hint` holds the telling words of the hint; where it is None, matrix_hints.py says them.
+    """
 
     run: Run
     reason: Reason | None
     level: Level
     at: str | None = None
+    hint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +70,26 @@ class LeftOut:
 
 
 Row = Mapping[str, Cell | LeftOut]
+
+
+def families() -> Iterator[ModuleType]:
+    """The modules of this folder that have rows."""
+    for found in pkgutil.iter_modules([str(Path(__file__).parent)], "tests.probes."):
+        if found.name.startswith("tests.probes.matrix_"):
+            module = import_module(found.name)
+            if hasattr(module, "ROWS"):
+                yield module
+
+
+def table() -> dict[str, Row]:
+    """Every type's row. Raises ValueError where two families claim one type."""
+    rows: dict[str, Row] = {}
+    for module in families():
+        twice = rows.keys() & module.ROWS.keys()
+        if twice:
+            raise ValueError(f"{module.__name__} has a row for {min(twice)}, and so has another")
+        rows.update(module.ROWS)
+    return rows
 
 
 def wire(ask: Ask, at: str, *, silent: str | None = None) -> dict[str, Cell | LeftOut]:

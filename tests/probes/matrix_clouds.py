@@ -243,3 +243,9 @@ ROWS: dict[str, Row] = {
     "bigquery": _bigquery(),
     "azure_blob": _azure(),
 }
+FIXTURES = {
+    "bigquery": test_bigquery.bigquery,
+    "emulator_port": test_gcs.emulator_port,
+    "storage": test_gcs.storage,
+    "moto": test_kinesis.moto,
+}

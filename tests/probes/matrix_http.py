@@ -111,3 +111,4 @@ ROWS: dict[str, Row] = {
     "webhook": _api("webhook", silent="rest_api"),
     "csv": _csv(),
 }
+FIXTURES = {"files": test_csv_file.files}

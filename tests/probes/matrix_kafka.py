@@ -11,7 +11,7 @@ from kafka.protocol.metadata import MetadataResponse
 from probes.result import Level, ProbeResult, Reason
 from tests.probes.matrix import Cell, Row, Run, wire
 from tests.probes.probing import run
-from tests.probes.test_kafka import LOGIN, PASSWORD, SERVERS, TOPIC, USER, World, code_in
+from tests.probes.test_kafka import LOGIN, PASSWORD, SERVERS, TOPIC, USER, World, broker, code_in, world
 
 Request = pytest.FixtureRequest
 TOPIC_AUTHORIZATION_FAILED, THROTTLING_QUOTA_EXCEEDED = 29, 89
@@ -57,3 +57,4 @@ ROWS: dict[str, Row] = {
     "kafka": _row("kafka", LOGIN, "password"),
     "confluent_kafka": _row("confluent_kafka", {"apiKey": USER, "apiSecret": PASSWORD}, "apiSecret", silent="kafka"),
 }
+FIXTURES = {"broker": broker, "world": world}
