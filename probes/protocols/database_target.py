@@ -54,25 +54,36 @@ class DatabaseTarget:
         return f"The user {self.username} sees no table in {self.database}."
 
 
-def database_target(target: Target, *, schemes: Collection[str], default_port: int) -> DatabaseTarget:
-    """Raises ProbeFailure: INVALID_CONFIG, CREDENTIAL_MISSING or UNSUPPORTED, before anything is dialled."""
-    if target.auth_method not in AUTH_METHODS:
+def database_target(
+    target: Target,
+    *,
+    schemes: Collection[str],
+    default_port: int,
+    needs: Collection[str] = ("port", "database", "username"),
+    methods: Collection[str] = AUTH_METHODS,
+) -> DatabaseTarget:
+    """`needs` names what must be given: without it the port is the default one, and the others are "".
+
+    Raises ProbeFailure: INVALID_CONFIG, CREDENTIAL_MISSING or UNSUPPORTED, before anything is dialled.
+    """
+    if target.auth_method not in methods:
         raise ProbeFailure(
             Reason.UNSUPPORTED,
             f"the auth method {target.auth_method} is not one of this type",
             field="authMethod",
-            hint=f"use one of {', '.join(AUTH_METHODS)}",
+            hint=f"use one of {', '.join(methods)}",
         )
     config, credentials = target.parameters, target.credentials
     dsn = _connection_string(config, schemes)
     username = text_of(credentials, "username", "authConfig") or text_of(config, "username") or (dsn and dsn.username)
-    if not username:
+    if not username and "username" in needs:
         raise missing("authConfig.username", "user name", "give authConfig.username")
+    otherwise = {name: value for name, value in (("port", default_port), ("database", "")) if name not in needs}
     return DatabaseTarget(
         host=_once("host", text_of(config, "host"), dsn and dsn.host),
-        port=int(_once("port", config.get("port"), dsn and (dsn.port or default_port))),
-        database=_once("database", text_of(config, "database"), dsn and dsn.database),
-        username=username,
+        port=int(_once("port", config.get("port"), dsn and (dsn.port or default_port), otherwise.get("port"))),
+        database=_once("database", text_of(config, "database"), dsn and dsn.database, otherwise.get("database")),
+        username=username or "",
         password=_password(target, dsn),
         table=text_of(config, "table"),
         ssl_mode=_ssl_mode(config, dsn),
@@ -88,9 +99,9 @@ def _connection_string(config: Mapping[str, Any], schemes: Collection[str]) -> D
     return parse_dsn(text, schemes=schemes, options=SSL_OPTIONS) if text else None
 
 
-def _once(name: str, own: Any, from_dsn: Any) -> Any:
+def _once(name: str, own: Any, from_dsn: Any, otherwise: Any = None) -> Any:
     """A value from its field or from the connection string; two that differ are refused, not chosen between."""
-    value = own if own is not None else from_dsn
+    value = next((given for given in (own, from_dsn, otherwise) if given is not None), None)
     if value is None:
         message = f"{name} is required, by itself or in connectionString"
         raise ProbeFailure(Reason.INVALID_CONFIG, message, field=f"config.{name}", hint=f"give config.{name}")

@@ -222,10 +222,10 @@ def encrypted(
     try:
         return attempt(context.dialer, upgrade)
     except Unproven as unproven:
-        again = Upgrade(database, context, unproven.failure)
+        again = type(upgrade)(database, context, unproven.failure)
     except NotOffered:
         upgrade.refused()
-        again = Upgrade(database, context, offered=False)
+        again = type(upgrade)(database, context, offered=False)
     return attempt(context.dialer.aside(Trace()), again)
 
 

@@ -8,7 +8,7 @@ from contextlib import ExitStack, closing, contextmanager
 from probes.egress.dial import Dialer
 from probes.protocols.database_target import DatabaseTarget, database_target
 from probes.protocols.database_tls import Upgrade, encrypted, failed_step
-from probes.protocols.end_of_life import end_of_life_warning
+from probes.protocols.end_of_life import LAST_DAY, end_of_life_warning
 from probes.protocols.mysql_errors import diagnosed
 from probes.protocols.mysql_session import ServerError, Session
 from probes.protocols.peer_stream import PeerStream
@@ -16,8 +16,11 @@ from probes.protocols.ssh_tunnel import bastion_of, through
 from probes.result import Finding, StepName, Trace
 from probes.target import ProbeContext, Target
 
-SCHEMES = ("mysql", "mariadb")
-PORT = 3306
+SCHEMES = ("mysql", "mariadb", "tidb")
+PORT, PORT_OF_TIDB = 3306, 4000
+
+# Types whose servers name themselves in their version; MySQL's own names nobody.
+OWN_NAMES = {"mariadb": "MariaDB", "tidb": "TiDB"}
 
 ROW = "1 FROM {table} LIMIT 1"
 VISIBLE_TABLE = "1 FROM information_schema.tables WHERE table_schema = DATABASE() LIMIT 1"
@@ -31,7 +34,8 @@ BOUNDED = {
 def probe(target: Target, context: ProbeContext) -> Finding:
     """Proves, in this order: TLS, that the server accepts the credentials, the database, a row of the table."""
     with context.trace.step(StepName.CONFIG):
-        database = database_target(target, schemes=SCHEMES, default_port=PORT)
+        port = PORT_OF_TIDB if target.type_name == "tidb" else PORT
+        database = database_target(target, schemes=SCHEMES, default_port=port)
         upgrade = Upgrade(database, context)
         bastion = bastion_of(target)
     upgrade.begin()
@@ -40,9 +44,7 @@ def probe(target: Target, context: ProbeContext) -> Finding:
         return _log_in(database, context, dialer, upgrade)
 
     with through(bastion, context) as reach, closing(encrypted(database, reach, attempt, upgrade)) as session:
-        product = "MariaDB" if "MariaDB" in session.server_version else "MySQL"
-        if old := end_of_life_warning(product, session.server_version):
-            context.trace.warn(old)
+        _judge(session.server_version, target.type_name, context.trace)
         with context.trace.step(StepName.AUTHORIZE), _diagnosed(database, session.upgrade):
             session.use(database.database)
         with context.trace.step(StepName.RESOURCE) as note, _diagnosed(database, session.upgrade):
@@ -50,6 +52,15 @@ def probe(target: Target, context: ProbeContext) -> Finding:
             seen = _read(session, database, 0.9 * context.remaining())
             note.message = f"logged in and read {database.table or database.database}"
         return Finding(note.message, warning=None if seen else database.nothing_seen)
+
+
+def _judge(version: str, type_name: str, trace: Trace) -> None:
+    """Soft signals: a server past its end of life, and one of another product than the type's."""
+    product = next((name for name in ("MariaDB", "TiDB") if name in version), "MySQL")
+    if product in LAST_DAY and (old := end_of_life_warning(product, version)):
+        trace.warn(old)
+    if type_name in OWN_NAMES and OWN_NAMES[type_name] != product:
+        trace.warn(f"The server says that it is {product}, not {OWN_NAMES[type_name]}: the rest of this test holds.")
 
 
 def _log_in(database: DatabaseTarget, context: ProbeContext, dialer: Dialer, upgrade: Upgrade) -> Session:
@@ -74,7 +85,9 @@ def _begin(running: ExitStack, trace: Trace) -> None:
 
 
 def _read(session: Session, database: DatabaseTarget, seconds: float) -> int:
-    session.count("START TRANSACTION READ ONLY")
+    # TiDB refuses READ ONLY (its tidb_enable_noop_functions is off), and has no stored function that could write.
+    if "TiDB" not in session.server_version:
+        session.count("START TRANSACTION READ ONLY")
     what = ROW.format(table=_quoted(database.table)) if database.table else VISIBLE_TABLE
     statement = BOUNDED["MariaDB" in session.server_version]
     return session.count(statement.format(seconds=seconds, milliseconds=max(1, int(seconds * 1000)), what=what))

@@ -11,13 +11,16 @@ from probes.protocols.database_tls import Upgrade, encrypted, failed_step
 from probes.protocols.end_of_life import end_of_life_warning
 from probes.protocols.peer_stream import PeerStream
 from probes.protocols.postgres_errors import diagnosed
+from probes.protocols.postgres_product import stranger_warning
 from probes.protocols.postgres_session import ServerError, Session, offers_tls
 from probes.protocols.ssh_tunnel import bastion_of, through
 from probes.result import Finding, StepName
 from probes.target import ProbeContext, Target
 
-SCHEMES = ("postgresql", "postgres", "redshift")
-DEFAULT_PORTS = {"redshift": 5439}
+SCHEMES = ("postgresql", "postgres", "redshift", "cockroachdb", "yugabytedb", "greenplum", "timescaledb")
+DEFAULT_PORTS = {"redshift": 5439, "cockroachdb": 26257, "yugabytedb": 5433}
+# The others say which PostgreSQL they came from; Redshift 8.0.2.
+POSTGRESQL_ITSELF = ("postgresql", "timescaledb")
 
 # One transaction that cannot write, and nothing set beyond it: behind a pooler the session is someone else's next.
 READ = "BEGIN READ ONLY; SET LOCAL statement_timeout = {milliseconds}; {query}; ROLLBACK"
@@ -40,10 +43,10 @@ def probe(target: Target, context: ProbeContext) -> Finding:
             database, reach, lambda dialer, tls: _connect(database, context, dialer, tls), upgrade
         )
         with closing(stream), closing(_log_in(stream, database, upgrade, context)) as session:
-            # Redshift says 8.0.2, the PostgreSQL that it came from.
-            if target.type_name == "postgresql" and (old := end_of_life_warning("PostgreSQL", session.server_version)):
+            itself = target.type_name in POSTGRESQL_ITSELF
+            if itself and (old := end_of_life_warning("PostgreSQL", session.server_version)):
                 context.trace.warn(old)
-            return _read(session, database, upgrade, context)
+            return _read(session, database, upgrade, context, target.type_name)
 
 
 def _connect(
@@ -90,13 +93,17 @@ def _log_in(stream: PeerStream, database: DatabaseTarget, upgrade: Upgrade, cont
             raise diagnosed(error.fields, at, database, upgrade.protection) from None
 
 
-def _read(session: Session, database: DatabaseTarget, upgrade: Upgrade, context: ProbeContext) -> Finding:
+def _read(
+    session: Session, database: DatabaseTarget, upgrade: Upgrade, context: ProbeContext, type_name: str
+) -> Finding:
     with context.trace.step(StepName.RESOURCE) as note:
         query = ROW.format(table=_quoted(database.table)) if database.table else VISIBLE_TABLE
         # Before our own deadline, so that it is the server who ends the query, and says so.
         milliseconds = max(1, int(context.remaining() * 900))
         with _diagnosed(StepName.RESOURCE, database, upgrade):
             rows = session.rows(READ.format(milliseconds=milliseconds, query=query))
+            if strange := stranger_warning(type_name, session.rows):
+                context.trace.warn(strange)
         note.message = f"logged in and read {database.table or database.database}"
     return Finding(note.message, warning=None if rows else database.nothing_seen)
 

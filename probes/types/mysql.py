@@ -1,4 +1,4 @@
-"""MySQL and what speaks its protocol: MariaDB, Aurora, Percona."""
+"""MySQL, and what speaks its protocol: MariaDB and TiDB by their own names, Aurora and Percona as MySQL."""
 
 from __future__ import annotations
 
@@ -9,19 +9,33 @@ from probes.types.database_fields import AUTH_METHODS, SSH_TUNNEL, SSL_MODES, en
 # https://dev.mysql.com/doc/refman/8.4/en/connection-options.html#option_general_ssl-mode
 OWN_SSL_MODES = ("DISABLED", "PREFERRED", "REQUIRED", "VERIFY_CA", "VERIFY_IDENTITY")
 
-TYPE = ConnectorType(
-    name="mysql",
-    title="MySQL",
-    category="databases",
-    fields=(
-        *location(port=3306, scheme="mysql"),
-        table(example="orders"),
-        *encryption((*SSL_MODES, *OWN_SSL_MODES)),
-        SSH_TUNNEL,
+
+def _declared(name: str, title: str, port: int, verified_against: str) -> ConnectorType:
+    return ConnectorType(
+        name=name,
+        title=title,
+        category="databases",
+        fields=(
+            *location(port=port, scheme="mysql"),
+            table(example="orders"),
+            *encryption((*SSL_MODES, *OWN_SSL_MODES)),
+            SSH_TUNNEL,
+        ),
+        auth_methods=AUTH_METHODS,
+        highest_level=Level.RESOURCE_READABLE,
+        proves="Logs in to the database and runs a query; where a table is named, reads one row of it.",
+        verified_against=verified_against,
+        probe="probes.protocols.mysql:probe",
+    )
+
+
+TYPES = (
+    _declared(
+        "mysql",
+        "MySQL",
+        3306,
+        "MariaDB 10.11 over TLS; servers scripted from MySQL's protocol for what MariaDB does not do",
     ),
-    auth_methods=AUTH_METHODS,
-    highest_level=Level.RESOURCE_READABLE,
-    proves="Logs in to the database and runs a query; where a table is named, reads one row of it.",
-    verified_against="MariaDB 10.11 over TLS; servers scripted from MySQL's protocol for what MariaDB does not do",
-    probe="probes.protocols.mysql:probe",
+    _declared("mariadb", "MariaDB", 3306, "MariaDB 10.11 over TLS"),
+    _declared("tidb", "TiDB", 4000, "MariaDB 10.11, which speaks MySQL's protocol as TiDB does"),
 )
