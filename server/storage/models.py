@@ -51,3 +51,71 @@ class KeyCheck(peewee.Model):
 
     class Meta:
         table_name = "key_checks"
+
+
+class AuditTrail(peewee.Model):
+    """Where a tenant's trail stands: the numbers of its last and its last sealed event, and how many are kept."""
+
+    tenant = peewee.TextField(primary_key=True)
+    last_number = peewee.BigIntegerField()
+    last_time = peewee.BigIntegerField()
+    sealed_number = peewee.BigIntegerField()
+    total = peewee.BigIntegerField()
+
+    class Meta:
+        table_name = "audit_trails"
+
+
+class AuditEntry(peewee.Model):
+    """One event; numbered from 1 in its tenant. `changed_fields` is a JSON array of paths."""
+
+    tenant = peewee.TextField()
+    number = peewee.BigIntegerField()
+    time = peewee.BigIntegerField()
+    caller = peewee.TextField()
+    role = peewee.TextField()
+    method = peewee.TextField()
+    connector_id = peewee.TextField(null=True)
+    connector_type = peewee.TextField(null=True)
+    changed_fields = peewee.TextField()
+    outcome = peewee.TextField()
+    reason = peewee.TextField()
+    request_id = peewee.TextField()
+    source_address = peewee.TextField()
+    count = peewee.BigIntegerField()
+
+    class Meta:
+        table_name = "audit_entries"
+        primary_key = peewee.CompositeKey("tenant", "number")
+
+
+class AuditSeal(peewee.Model):
+    """A sealed batch of one tenant's events, and its place in the one chain of all batches."""
+
+    number = peewee.BigIntegerField(primary_key=True)
+    tenant = peewee.TextField()
+    first_number = peewee.BigIntegerField()
+    last_number = peewee.BigIntegerField()
+    last_time = peewee.BigIntegerField()
+    sealed_at = peewee.BigIntegerField()
+    digest = peewee.BlobField()
+    key_id = peewee.TextField()
+    tag = peewee.BlobField()
+
+    class Meta:
+        table_name = "audit_seals"
+
+
+class AuditChain(peewee.Model):
+    """One row: the head of the chain of seals, and how far it was pruned."""
+
+    id = peewee.IntegerField(primary_key=True)
+    head_number = peewee.BigIntegerField()
+    head_tag = peewee.BlobField()
+    pruned_number = peewee.BigIntegerField()
+    pruned_tag = peewee.BlobField()
+    base_key_id = peewee.TextField()
+    base_tag = peewee.BlobField()
+
+    class Meta:
+        table_name = "audit_chain"
