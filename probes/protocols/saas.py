@@ -17,7 +17,8 @@ from probes.protocols.saas_request import SentCredential, credential_of, credent
 from probes.protocols.saas_token import fetch_token, form_of
 from probes.result import Finding, ProbeFailure, Reason, StepName, Trace
 from probes.target import ProbeContext, Target
-from probes.vendors.catalogue import TOKEN, vendors
+from probes.vendors.catalogue import vendors
+from probes.vendors.consistency import TOKEN
 from probes.vendors.declaration import TEMPLATED_PATH, Check, Method, Vendor
 
 _MOST_SCOPES = 12

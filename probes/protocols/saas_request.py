@@ -11,7 +11,7 @@ import orjson
 
 from probes.protocols.http_request import header_text
 from probes.protocols.saas_given import Given, rendered
-from probes.vendors.catalogue import TOKEN
+from probes.vendors.consistency import TOKEN
 from probes.vendors.declaration import Check, Method, Vendor, names_in
 
 

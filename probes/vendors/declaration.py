@@ -143,13 +143,15 @@ class Check(Declared, frozen=True, kw_only=True):
 
 
 class Vendor(Declared, frozen=True, kw_only=True):
-    """One connector type. `source` is the vendor's page that says how to authenticate; `code` and `detail` are paths
+    """One connector type. `description` says in a sentence what the vendor's product is; `source` is the vendor's page
+    that says how to authenticate; `code` and `detail` are paths
     in the JSON of a refusal. The highest level is that of its checks."""
 
     name: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{1,40}$")]
     title: str
     category: str
     source: HttpsUrl
+    description: str = ""
     proves: str
     verified_against: str
     base: HttpsUrl
