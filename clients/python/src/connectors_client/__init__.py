@@ -1,0 +1,71 @@
+"""Client of connector-service.
+
+    >>> from connectors_client import ConnectorsClient
+    >>> with ConnectorsClient(address, tenant="docs") as client:
+    ...     orders = client.create("orders", "postgresql", config={"host": "db.example.com", "database": "orders"})
+    ...     client.get(orders.id).status
+    'untested'
+
+`ConnectorsClient` blocks, `AsyncConnectorsClient` is for asyncio; both have the same methods. Every failure is a
+`ConnectorsError` of the kind that says what happened: `NotFound`, `InvalidArgument` (with the fields), `Throttled` …
+"""
+
+from connectors_client.aio import AsyncConnectorsClient
+from connectors_client.client import ConnectorsClient
+from connectors_client.connection import Connection
+from connectors_client.errors import (
+    Aborted,
+    AlreadyExists,
+    ConnectorsError,
+    DeadlineExceeded,
+    FailedPrecondition,
+    FieldViolation,
+    InvalidArgument,
+    NotFound,
+    PermissionDenied,
+    ServerFault,
+    Throttled,
+    Unauthenticated,
+    Unavailable,
+)
+from connectors_client.models import (
+    KEEP,
+    AuditEvent,
+    AuthMethod,
+    Connector,
+    ConnectorType,
+    CredentialMetadata,
+    Page,
+    Step,
+    TestResult,
+)
+from connectors_client.retry import RetryPolicy
+
+__all__ = [
+    "KEEP",
+    "Aborted",
+    "AlreadyExists",
+    "AsyncConnectorsClient",
+    "AuditEvent",
+    "AuthMethod",
+    "Connection",
+    "Connector",
+    "ConnectorType",
+    "ConnectorsClient",
+    "ConnectorsError",
+    "CredentialMetadata",
+    "DeadlineExceeded",
+    "FailedPrecondition",
+    "FieldViolation",
+    "InvalidArgument",
+    "NotFound",
+    "Page",
+    "PermissionDenied",
+    "RetryPolicy",
+    "ServerFault",
+    "Step",
+    "TestResult",
+    "Throttled",
+    "Unauthenticated",
+    "Unavailable",
+]

@@ -1,0 +1,224 @@
+"""The client for asyncio. Its methods are those of ConnectorsClient, awaited; lists are asynchronous iterators."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Mapping
+from datetime import datetime
+from types import TracebackType
+from typing import Any, TypeVar
+
+import grpc
+import grpc.aio
+
+from connectors_client import calls
+from connectors_client.calls import Call
+from connectors_client.client import TEST_TIMEOUT_SECONDS, TIMEOUT_SECONDS
+from connectors_client.connection import OPTIONS, Connection
+from connectors_client.errors import error_of
+from connectors_client.models import AuditEvent, Connector, ConnectorType, Page, TestResult
+from connectors_client.retry import RetryPolicy
+
+T = TypeVar("T")
+
+
+class AsyncConnectorsClient:
+    """Calls connector-service over gRPC. Made and used inside one event loop.
+
+    >>> import asyncio
+    >>> async def names():
+    ...     async with AsyncConnectorsClient(address, tenant="docs") as client:
+    ...         await client.create("orders-async", "rest_api", config={"url": "https://api.example.com"})
+    ...         return [connector.name async for connector in client.list()]
+    >>> "orders-async" in asyncio.run(names())
+    True
+    """
+
+    def __init__(
+        self,
+        address: str | None = None,
+        *,
+        timeout: float = TIMEOUT_SECONDS,
+        retry: RetryPolicy | None = None,
+        connection: Connection | None = None,
+        **given: Any,
+    ) -> None:
+        """`given` are fields of Connection: tenant, role, user, token, tls, ca, certificate, key."""
+        self._connection = connection or Connection.from_environment(address=address, **given)
+        self._timeout = timeout
+        self._retry = retry or RetryPolicy()
+        where = self._connection.address
+        self._channel = (
+            grpc.aio.secure_channel(where, self._connection.credentials(), OPTIONS)
+            if self._connection.uses_tls
+            else grpc.aio.insecure_channel(where, OPTIONS)
+        )
+
+    async def __aenter__(self) -> AsyncConnectorsClient:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        await self._channel.close()
+
+    async def list(self, *, page_size: int = 100) -> AsyncIterator[Connector]:
+        """Every connector, newest first; pages are fetched as they are needed."""
+        cursor: str | None = None
+        while True:
+            page = await self.page(limit=page_size, cursor=cursor)
+            for connector in page.items:
+                yield connector
+            if (cursor := page.cursor) is None:
+                return
+
+    async def page(self, *, limit: int | None = None, cursor: str | None = None) -> Page[Connector]:
+        """One page, and how many connectors there are in all."""
+        return await self._send(calls.list_page(limit, cursor))
+
+    async def get(self, connector_id: str) -> Connector:
+        """Raises NotFound."""
+        return await self._send(calls.get(connector_id))
+
+    async def create(
+        self,
+        name: str,
+        type: str,  # noqa: A002  # the contract's word
+        *,
+        config: Mapping[str, Any] | None = None,
+        credentials: Mapping[str, Any] | None = None,
+        auth_method: str = "",
+        description: str | None = None,
+    ) -> Connector:
+        """Raises InvalidArgument, AlreadyExists. The config may be incomplete: a test says what is missing."""
+        return await self._send(
+            calls.create(
+                name,
+                type,
+                config=config,
+                credentials=credentials,
+                auth_method=auth_method,
+                description=description,
+            )
+        )
+
+    async def update(
+        self,
+        connector_id: str,
+        *,
+        name: str | None = None,
+        type: str | None = None,  # noqa: A002  # the contract's word
+        description: str | None = None,
+        config: Mapping[str, Any] | None = None,
+        credentials: Mapping[str, Any] | None = None,
+        auth_method: str | None = None,
+        status: str | None = None,
+    ) -> Connector:
+        """Changes what is given and keeps the rest; see ConnectorsClient.update."""
+        return await self._send(
+            calls.update(
+                connector_id,
+                name=name,
+                type_name=type,
+                description=description,
+                config=config,
+                credentials=credentials,
+                auth_method=auth_method,
+                status=status,
+            )
+        )
+
+    async def delete(self, connector_id: str) -> None:
+        """Deletes the connector and its credentials. Raises NotFound."""
+        await self._send(calls.delete(connector_id))
+
+    async def test(
+        self,
+        connector_id: str,
+        *,
+        timeout: float = TEST_TIMEOUT_SECONDS,  # the whole of the call, retries included
+    ) -> TestResult:
+        """Probes the connector's peer. A probe that fails is a result, not an exception. Raises NotFound, Throttled."""
+        return await self._send(calls.test(connector_id), timeout)
+
+    async def confirm_credentials(self, connector_id: str) -> Connector:
+        """Says that the stored credentials may go where the connector leads now. Raises NotFound."""
+        return await self._send(calls.confirm_credentials(connector_id))
+
+    async def types(self, *, category: str | None = None) -> tuple[ConnectorType, ...]:
+        """The connector types there are, the tenant's own among them."""
+        return await self._send(calls.list_types(category))
+
+    async def type(self, name: str) -> ConnectorType:
+        """One type with its schemas. Raises NotFound."""
+        return await self._send(calls.get_type(name))
+
+    async def create_type(self, name: str, declaration: Mapping[str, Any]) -> ConnectorType:
+        """Adds a type of the tenant's own. Raises InvalidArgument, AlreadyExists."""
+        return await self._send(calls.create_type(name, declaration))
+
+    async def update_type(
+        self, name: str, declaration: Mapping[str, Any], *, version: int | None = None
+    ) -> ConnectorType:
+        """Replaces the declaration. Raises NotFound, InvalidArgument; Aborted when `version` is not the stored one."""
+        return await self._send(calls.update_type(name, declaration, version))
+
+    async def delete_type(self, name: str) -> None:
+        """Raises NotFound; FailedPrecondition while connectors use it."""
+        await self._send(calls.delete_type(name))
+
+    async def audit_events(
+        self,
+        *,
+        connector_id: str | None = None,
+        user: str | None = None,
+        method: str | None = None,
+        outcome: str | None = None,
+        start: datetime | None = None,
+        end: datetime | None = None,
+        page_size: int = 100,
+    ) -> AsyncIterator[AuditEvent]:
+        """What was done and refused in the tenant, newest first."""
+        cursor: str | None = None
+        while True:
+            page = await self._send(
+                calls.audit_page(
+                    page_size,
+                    cursor,
+                    connector_id=connector_id,
+                    user=user,
+                    method=method,
+                    outcome=outcome,
+                    start=start,
+                    end=end,
+                )
+            )
+            for event in page.items:
+                yield event
+            if (cursor := page.cursor) is None:
+                return
+
+    async def _send(self, call: Call[T], timeout: float | None = None) -> T:
+        deadline = time.monotonic() + (self._timeout if timeout is None else timeout)
+        stub = self._channel.unary_unary(
+            call.method,
+            request_serializer=type(call.request).SerializeToString,
+            response_deserializer=call.response.FromString,
+        )
+        attempt = 1
+        while True:
+            remaining = deadline - time.monotonic()
+            try:
+                return call.read(await stub(call.request, timeout=remaining, metadata=self._connection.metadata()))
+            except grpc.aio.AioRpcError as failed:
+                error = error_of(failed.code(), failed.details(), failed.trailing_metadata())
+            remaining = deadline - time.monotonic()
+            delay = self._retry.delay(error, attempt, repeatable=call.repeatable, remaining=remaining)
+            if delay is None:
+                raise error from None
+            await asyncio.sleep(delay)
+            attempt += 1

@@ -1,0 +1,228 @@
+"""The calls themselves, once for both clients: what is sent, how the answer reads, whether it may be sent twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from google.protobuf.message import Message
+from google.protobuf.timestamp_pb2 import Timestamp
+
+from connectors_client import models
+from connectors_client.proto import audit_pb2, connector_service_pb2, connector_type_pb2
+
+T = TypeVar("T")
+
+CONNECTORS = "/connectors.v1.ConnectorService/"
+AUDIT = "/connectors.v1.AuditService/"
+
+
+@dataclass(frozen=True)
+class Call(Generic[T]):
+    """One rpc, ready to be sent."""
+
+    method: str
+    request: Message
+    response: type[Message]
+    read: Callable[[Any], T]
+    repeatable: bool = True
+
+
+def list_page(limit: int | None, cursor: str | None) -> Call[models.Page[models.Connector]]:
+    request = connector_service_pb2.ListConnectorsRequest(limit=limit, cursor=cursor)
+    return Call(
+        f"{CONNECTORS}ListConnectors",
+        request,
+        connector_service_pb2.ListConnectorsResponse,
+        lambda answer: _page(answer, models.connector),
+    )
+
+
+def get(connector_id: str) -> Call[models.Connector]:
+    request = connector_service_pb2.GetConnectorRequest(id=connector_id)
+    return Call(f"{CONNECTORS}GetConnector", request, connector_service_pb2.GetConnectorResponse, _connector)
+
+
+def create(
+    name: str,
+    type_name: str,
+    *,
+    config: Mapping[str, Any] | None,
+    credentials: Mapping[str, Any] | None,
+    auth_method: str,
+    description: str | None,
+) -> Call[models.Connector]:
+    request = connector_service_pb2.CreateConnectorRequest(
+        name=name,
+        type=type_name,
+        description=description,
+        config=models.struct(config, "config"),
+        auth_method=auth_method,
+        auth_config=models.struct(credentials, "credentials"),
+    )
+    return Call(
+        f"{CONNECTORS}CreateConnector",
+        request,
+        connector_service_pb2.CreateConnectorResponse,
+        _connector,
+        repeatable=False,
+    )
+
+
+def update(
+    connector_id: str,
+    *,
+    name: str | None,
+    type_name: str | None,
+    description: str | None,
+    config: Mapping[str, Any] | None,
+    credentials: Mapping[str, Any] | None,
+    auth_method: str | None,
+    status: str | None,
+) -> Call[models.Connector]:
+    request = connector_service_pb2.UpdateConnectorRequest(
+        id=connector_id,
+        name=name,
+        type=type_name,
+        description=description,
+        config=models.struct(config, "config"),
+        auth_method=auth_method,
+        auth_config=models.struct(credentials, "credentials"),
+        status=status,
+    )
+    return Call(f"{CONNECTORS}UpdateConnector", request, connector_service_pb2.UpdateConnectorResponse, _connector)
+
+
+def delete(connector_id: str) -> Call[None]:
+    request = connector_service_pb2.DeleteConnectorRequest(id=connector_id)
+    return Call(
+        f"{CONNECTORS}DeleteConnector",
+        request,
+        connector_service_pb2.DeleteConnectorResponse,
+        _nothing,
+        repeatable=False,  # its second answer would be NotFound
+    )
+
+
+def test(connector_id: str) -> Call[models.TestResult]:
+    request = connector_service_pb2.TestConnectorRequest(id=connector_id)
+    return Call(f"{CONNECTORS}TestConnector", request, connector_service_pb2.TestConnectorResponse, models.test_result)
+
+
+def confirm_credentials(connector_id: str) -> Call[models.Connector]:
+    request = connector_service_pb2.ConfirmCredentialsRequest(id=connector_id)
+    return Call(
+        f"{CONNECTORS}ConfirmCredentials", request, connector_service_pb2.ConfirmCredentialsResponse, _connector
+    )
+
+
+def list_types(category: str | None) -> Call[tuple[models.ConnectorType, ...]]:
+    request = connector_type_pb2.ListConnectorTypesRequest(category=category)
+    return Call(
+        f"{CONNECTORS}ListConnectorTypes",
+        request,
+        connector_type_pb2.ListConnectorTypesResponse,
+        lambda answer: tuple(models.connector_type(entry) for entry in answer.data),
+    )
+
+
+def get_type(name: str) -> Call[models.ConnectorType]:
+    request = connector_type_pb2.GetConnectorTypeRequest(name=name)
+    return Call(f"{CONNECTORS}GetConnectorType", request, connector_type_pb2.GetConnectorTypeResponse, _type)
+
+
+def create_type(name: str, declaration: Mapping[str, Any]) -> Call[models.ConnectorType]:
+    request = connector_type_pb2.CreateConnectorTypeRequest(
+        name=name, declaration=models.struct(declaration, "declaration")
+    )
+    return Call(
+        f"{CONNECTORS}CreateConnectorType",
+        request,
+        connector_type_pb2.CreateConnectorTypeResponse,
+        _type,
+        repeatable=False,
+    )
+
+
+def update_type(name: str, declaration: Mapping[str, Any], version: int | None) -> Call[models.ConnectorType]:
+    request = connector_type_pb2.UpdateConnectorTypeRequest(
+        name=name, declaration=models.struct(declaration, "declaration"), version=version
+    )
+    return Call(
+        f"{CONNECTORS}UpdateConnectorType",
+        request,
+        connector_type_pb2.UpdateConnectorTypeResponse,
+        _type,
+        repeatable=version is None,  # the first one may have made its own `version` old
+    )
+
+
+def delete_type(name: str) -> Call[None]:
+    request = connector_type_pb2.DeleteConnectorTypeRequest(name=name)
+    return Call(
+        f"{CONNECTORS}DeleteConnectorType",
+        request,
+        connector_type_pb2.DeleteConnectorTypeResponse,
+        _nothing,
+        repeatable=False,
+    )
+
+
+def audit_page(
+    limit: int | None,
+    cursor: str | None,
+    *,
+    connector_id: str | None,
+    user: str | None,
+    method: str | None,
+    outcome: str | None,
+    start: datetime | None,
+    end: datetime | None,
+) -> Call[models.Page[models.AuditEvent]]:
+    request = audit_pb2.ListAuditEventsRequest(
+        limit=limit,
+        cursor=cursor,
+        connector_id=connector_id,
+        user=user,
+        method=method,
+        outcome=outcome,
+        start_time=_timestamp(start),
+        end_time=_timestamp(end),
+    )
+    return Call(
+        f"{AUDIT}ListAuditEvents",
+        request,
+        audit_pb2.ListAuditEventsResponse,
+        lambda answer: _page(answer, models.audit_event),
+    )
+
+
+def _connector(answer: Any) -> models.Connector:
+    return models.connector(answer.connector)
+
+
+def _type(answer: Any) -> models.ConnectorType:
+    return models.connector_type(answer.connector_type)
+
+
+def _nothing(_answer: Any) -> None:
+    return None
+
+
+def _page(answer: Any, read: Callable[[Any], T]) -> models.Page[T]:
+    pagination = answer.pagination
+    return models.Page(
+        items=tuple(read(entry) for entry in answer.data),
+        total=pagination.total,
+        cursor=pagination.cursor if pagination.HasField("cursor") else None,
+    )
+
+
+def _timestamp(moment: datetime | None) -> Timestamp | None:
+    if moment is None:
+        return None
+    told = Timestamp()
+    told.FromDatetime(moment)
+    return told

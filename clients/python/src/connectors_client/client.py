@@ -1,0 +1,237 @@
+"""The client that blocks."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from types import TracebackType
+from typing import Any, TypeVar
+
+import grpc
+
+from connectors_client import calls
+from connectors_client.calls import Call
+from connectors_client.connection import OPTIONS, Connection
+from connectors_client.errors import error_of
+from connectors_client.models import AuditEvent, Connector, ConnectorType, Page, TestResult
+from connectors_client.retry import RetryPolicy
+
+T = TypeVar("T")
+
+TIMEOUT_SECONDS = 30.0
+# A test may take as long as the operator lets a probe take.
+TEST_TIMEOUT_SECONDS = 60.0
+
+
+class ConnectorsClient:
+    """Calls connector-service over gRPC. Safe to share by threads; closes with `with` or `close()`.
+
+    `address`, `tenant`, `role` and `token` are read from CONNECTORS_ADDRESS and so on where they are not given.
+    `timeout` is the whole of one call in seconds, its retries included.
+
+        >>> client = ConnectorsClient(address, tenant="docs")
+        >>> orders = client.create("orders-blocking", "rest_api", config={"url": "https://api.example.com"})
+        >>> client.update(orders.id, description="The orders API").description
+        'The orders API'
+        >>> client.delete(orders.id)
+        >>> client.get(orders.id)
+        Traceback (most recent call last):
+            ...
+        connectors_client.errors.NotFound: no connector with this id
+        >>> client.close()
+    """
+
+    def __init__(
+        self,
+        address: str | None = None,
+        *,
+        timeout: float = TIMEOUT_SECONDS,
+        retry: RetryPolicy | None = None,
+        connection: Connection | None = None,
+        **given: Any,
+    ) -> None:
+        """`given` are fields of Connection: tenant, role, user, token, tls, ca, certificate, key."""
+        self._connection = connection or Connection.from_environment(address=address, **given)
+        self._timeout = timeout
+        self._retry = retry or RetryPolicy()
+        where = self._connection.address
+        self._channel = (
+            grpc.secure_channel(where, self._connection.credentials(), OPTIONS)
+            if self._connection.uses_tls
+            else grpc.insecure_channel(where, OPTIONS)
+        )
+
+    def __enter__(self) -> ConnectorsClient:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._channel.close()
+
+    def list(self, *, page_size: int = 100) -> Iterator[Connector]:
+        """Every connector, newest first; pages are fetched as they are needed.
+
+        >>> with ConnectorsClient(address, tenant="docs") as client:
+        ...     names = [connector.name for connector in client.list()]
+        """
+        cursor: str | None = None
+        while True:
+            page = self.page(limit=page_size, cursor=cursor)
+            yield from page.items
+            if (cursor := page.cursor) is None:
+                return
+
+    def page(self, *, limit: int | None = None, cursor: str | None = None) -> Page[Connector]:
+        """One page, and how many connectors there are in all."""
+        return self._send(calls.list_page(limit, cursor))
+
+    def get(self, connector_id: str) -> Connector:
+        """Raises NotFound."""
+        return self._send(calls.get(connector_id))
+
+    def create(
+        self,
+        name: str,
+        type: str,  # noqa: A002  # the contract's word
+        *,
+        config: Mapping[str, Any] | None = None,
+        credentials: Mapping[str, Any] | None = None,
+        auth_method: str = "",
+        description: str | None = None,
+    ) -> Connector:
+        """Raises InvalidArgument, AlreadyExists. The config may be incomplete: a test says what is missing."""
+        return self._send(
+            calls.create(
+                name,
+                type,
+                config=config,
+                credentials=credentials,
+                auth_method=auth_method,
+                description=description,
+            )
+        )
+
+    def update(
+        self,
+        connector_id: str,
+        *,
+        name: str | None = None,
+        type: str | None = None,  # noqa: A002  # the contract's word
+        description: str | None = None,
+        config: Mapping[str, Any] | None = None,
+        credentials: Mapping[str, Any] | None = None,
+        auth_method: str | None = None,
+        status: str | None = None,
+    ) -> Connector:
+        """Changes what is given and keeps the rest. Raises NotFound, InvalidArgument, AlreadyExists, Aborted.
+
+        `credentials`: None keeps those that are stored, values replace them all (KEEP keeps one field), {} wipes
+        them. An empty `description` clears it.
+        """
+        return self._send(
+            calls.update(
+                connector_id,
+                name=name,
+                type_name=type,
+                description=description,
+                config=config,
+                credentials=credentials,
+                auth_method=auth_method,
+                status=status,
+            )
+        )
+
+    def delete(self, connector_id: str) -> None:
+        """Deletes the connector and its credentials. Raises NotFound."""
+        self._send(calls.delete(connector_id))
+
+    def test(self, connector_id: str, *, timeout: float = TEST_TIMEOUT_SECONDS) -> TestResult:
+        """Probes the connector's peer. A probe that fails is a result, not an exception. Raises NotFound, Throttled.
+
+        >>> with ConnectorsClient(address, tenant="docs") as client:
+        ...     empty = client.create("incomplete", "postgresql", config={"host": "db.example.com"})
+        ...     result = client.test(empty.id)
+        >>> (result.success, result.reason)
+        (False, 'INVALID_CONFIG')
+        """
+        return self._send(calls.test(connector_id), timeout)
+
+    def confirm_credentials(self, connector_id: str) -> Connector:
+        """Says that the stored credentials may go where the connector leads now. Raises NotFound."""
+        return self._send(calls.confirm_credentials(connector_id))
+
+    def types(self, *, category: str | None = None) -> tuple[ConnectorType, ...]:
+        """The connector types there are, the tenant's own among them."""
+        return self._send(calls.list_types(category))
+
+    def type(self, name: str) -> ConnectorType:
+        """One type with its schemas. Raises NotFound."""
+        return self._send(calls.get_type(name))
+
+    def create_type(self, name: str, declaration: Mapping[str, Any]) -> ConnectorType:
+        """Adds a type of the tenant's own. Raises InvalidArgument, AlreadyExists."""
+        return self._send(calls.create_type(name, declaration))
+
+    def update_type(self, name: str, declaration: Mapping[str, Any], *, version: int | None = None) -> ConnectorType:
+        """Replaces the declaration. Raises NotFound, InvalidArgument; Aborted when `version` is not the stored one."""
+        return self._send(calls.update_type(name, declaration, version))
+
+    def delete_type(self, name: str) -> None:
+        """Raises NotFound; FailedPrecondition while connectors use it."""
+        self._send(calls.delete_type(name))
+
+    def audit_events(
+        self,
+        *,
+        connector_id: str | None = None,
+        user: str | None = None,
+        method: str | None = None,
+        outcome: str | None = None,
+        start: datetime | None = None,
+        end: datetime | None = None,
+        page_size: int = 100,
+    ) -> Iterator[AuditEvent]:
+        """What was done and refused in the tenant, newest first."""
+        cursor: str | None = None
+        while True:
+            page = self._send(
+                calls.audit_page(
+                    page_size,
+                    cursor,
+                    connector_id=connector_id,
+                    user=user,
+                    method=method,
+                    outcome=outcome,
+                    start=start,
+                    end=end,
+                )
+            )
+            yield from page.items
+            if (cursor := page.cursor) is None:
+                return
+
+    def _send(self, call: Call[T], timeout: float | None = None) -> T:
+        deadline = time.monotonic() + (self._timeout if timeout is None else timeout)
+        stub = self._channel.unary_unary(
+            call.method,
+            request_serializer=type(call.request).SerializeToString,
+            response_deserializer=call.response.FromString,
+        )
+        attempt = 1
+        while True:
+            remaining = deadline - time.monotonic()
+            try:
+                return call.read(stub(call.request, timeout=remaining, metadata=self._connection.metadata()))
+            except grpc.RpcError as failed:
+                error = error_of(failed.code(), failed.details(), failed.trailing_metadata())
+            remaining = deadline - time.monotonic()
+            delay = self._retry.delay(error, attempt, repeatable=call.repeatable, remaining=remaining)
+            if delay is None:
+                raise error from None
+            time.sleep(delay)
+            attempt += 1
