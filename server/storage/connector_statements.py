@@ -24,6 +24,7 @@ _REPLACED = (
     "secret_version",
     "sealed_auth",
     "sealed_config",
+    "sealed_under",
 )
 
 _FIELDS = tuple(getattr(Connector, name) for name in COLUMNS)

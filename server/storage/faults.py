@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import peewee
 
-from server.errors import Conflict, Internal, InvalidArgument, NameTaken, ServiceError, Unavailable
+from server.errors import ConcurrentChange, Conflict, Internal, InvalidArgument, NameTaken, ServiceError, Unavailable
 from server.storage.pool import PoolExhausted
 
 # Low byte of the extended result code: https://www.sqlite.org/rescode.html
@@ -40,6 +40,11 @@ _POSTGRESQL: dict[str, tuple[type[ServiceError], str]] = {
 }
 
 NAME_CONSTRAINT = "connectors_tenant_name"
+KEY_CONSTRAINT = "connectors_sealed_under"
+
+
+class KeyDestroyed(ConcurrentChange):
+    """A connector was to be written under a key that was destroyed meanwhile: rotated away, or its tenant erased."""
 
 
 @contextmanager
@@ -67,9 +72,11 @@ def unstorable_refused() -> Iterator[None]:
 def _of_integrity(error: peewee.IntegrityError) -> ServiceError:
     driver = _driver_error(error)
     constraint = getattr(getattr(driver, "diag", None), "constraint_name", None)
-    by_sqlite = isinstance(driver, sqlite3.Error) and driver.sqlite_errorcode == sqlite3.SQLITE_CONSTRAINT_UNIQUE
+    by_sqlite = _sqlite_error_is(driver, sqlite3.SQLITE_CONSTRAINT_UNIQUE)
     if constraint == NAME_CONSTRAINT or (by_sqlite and "connectors.name" in str(driver)):
         return NameTaken("a connector of this name exists already")
+    if constraint == KEY_CONSTRAINT or _sqlite_error_is(driver, sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY):
+        return KeyDestroyed("the tenant's key was replaced meanwhile; try again")
     return Conflict("a connector of this id exists already")
 
 
@@ -91,6 +98,10 @@ def _of_driver(error: Exception) -> ServiceError:
 def _driver_error(error: Exception) -> object:
     """Peewee keeps the driver's own error as `orig`."""
     return getattr(error, "orig", None) or error
+
+
+def _sqlite_error_is(driver: object, code: int) -> bool:
+    return isinstance(driver, sqlite3.Error) and getattr(driver, "sqlite_errorcode", None) == code
 
 
 def _sqlite_code(error: sqlite3.Error) -> int:

@@ -6,7 +6,7 @@ import peewee
 
 
 class Connector(peewee.Model):
-    """A registered system; its columns are the fields of ConnectorRecord. `config` is JSON text."""
+    """A registered system; its columns are the fields of ConnectorRecord, and its size. `config` is JSON text."""
 
     tenant = peewee.TextField()
     id = peewee.TextField()
@@ -23,10 +23,19 @@ class Connector(peewee.Model):
     secret_version = peewee.BigIntegerField()
     sealed_auth = peewee.BlobField(null=True)
     sealed_config = peewee.BlobField(null=True)
+    sealed_under = peewee.TextField(null=True)
     last_tested_at = peewee.BigIntegerField(null=True)
     last_error = peewee.TextField(null=True)
     last_sync_row_count = peewee.BigIntegerField(null=True)
     last_sync_at = peewee.BigIntegerField(null=True)
+    credential_fields = peewee.TextField(null=True)
+    credential_set_at = peewee.BigIntegerField(null=True)
+    credential_set_by = peewee.TextField(null=True)
+    credential_version = peewee.BigIntegerField()
+    credential_fingerprint = peewee.TextField(null=True)
+    bound_destination = peewee.TextField(null=True)
+    stored_bytes = peewee.BigIntegerField()
+    bytes_change = peewee.BigIntegerField()  # by how much the last change made it larger
 
     class Meta:
         table_name = "connectors"
@@ -34,13 +43,28 @@ class Connector(peewee.Model):
 
 
 class TenantTotal(peewee.Model):
-    """How many connectors a tenant has, kept in the transactions that insert and delete them."""
+    """How many connectors a tenant has and how large they are, kept in the transactions that change it."""
 
     tenant = peewee.TextField(primary_key=True)
     total = peewee.BigIntegerField()
+    bytes = peewee.BigIntegerField()
 
     class Meta:
         table_name = "tenant_totals"
+
+
+class TenantKey(peewee.Model):
+    """WrappedKey by id."""
+
+    id = peewee.TextField(primary_key=True)
+    tenant = peewee.TextField()
+    purpose = peewee.TextField()
+    kek_id = peewee.TextField()
+    wrapped = peewee.BlobField()
+    created_at = peewee.BigIntegerField()
+
+    class Meta:
+        table_name = "tenant_keys"
 
 
 class KeyCheck(peewee.Model):

@@ -8,6 +8,7 @@ import orjson
 
 from server.storage.connector_statements import COLUMNS, ConnectorStatements
 from server.storage.database import Database, Row
+from server.storage.faults import KeyDestroyed
 from server.storage.record import ConnectorRecord, Page, TestStamp
 
 _CONFIG = COLUMNS.index("config")
@@ -66,7 +67,10 @@ class TenantConnectors:
         """
         read_tested_at = -1 if record.last_tested_at is None else record.last_tested_at
         values = self._values(record) | {"expected_revision": expected_revision, "read_tested_at": read_tested_at}
-        return bool(self._database.write(self._statements.replace, **values))
+        try:
+            return bool(self._database.write(self._statements.replace, **values))
+        except KeyDestroyed:
+            return False  # the record as read was sealed under it; rotation has sealed it anew since
 
     def delete(self, connector_id: str) -> bool:
         """Whether there was one to delete."""

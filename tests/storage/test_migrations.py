@@ -13,10 +13,17 @@ from server.errors import Internal
 from server.storage import migrate as migrations
 from server.storage.database import open_database
 from server.storage.migrate import migrate
-from server.storage.models import Connector, KeyCheck, TenantTotal
+from server.storage.models import Connector, KeyCheck, TenantKey, TenantTotal
 from server.storage.repository import ConnectorRepository
 from tests.storage.processes import in_processes
 from tests.storage.records import a_record
+
+
+FOLDERS = (
+    Path(migrations.__file__).parent / "migrations",
+    Path(migrations.__file__).parent / "shared_state/migrations",
+)
+APPLIED = [path.stem for folder in FOLDERS for path in sorted(folder.glob("[0-9]*.py"))]
 
 
 def migrate_at_once(url: str, barrier: Barrier) -> list[str]:
@@ -27,7 +34,7 @@ def migrate_at_once(url: str, barrier: Barrier) -> list[str]:
 
 def test_a_second_start_applies_nothing_and_keeps_what_is_stored(database_url: str) -> None:
     database = open_database(database_url, 2)
-    assert migrate(database) == ["0001_connectors", "0001_limits_and_circuits"]
+    assert migrate(database) == APPLIED
     record = a_record()
     ConnectorRepository(database).for_tenant("acme").insert(record)
     assert migrate(database) == []
@@ -38,7 +45,7 @@ def test_a_second_start_applies_nothing_and_keeps_what_is_stored(database_url: s
 
 def test_processes_that_start_together_apply_each_migration_once(database_url: str) -> None:
     applied = in_processes(6, migrate_at_once, database_url)
-    assert sorted(name for names in applied for name in names) == ["0001_connectors", "0001_limits_and_circuits"]
+    assert sorted(name for names in applied for name in names) == sorted(APPLIED)
 
 
 def test_a_migration_that_fails_leaves_nothing_behind(
@@ -58,7 +65,7 @@ def test_a_migration_that_fails_leaves_nothing_behind(
             migrate(database)
     with database.peewee.connection_context():
         assert database.peewee.get_tables() == []
-    assert migrate(database) == ["0001_connectors", "0001_limits_and_circuits"]
+    assert migrate(database) == APPLIED
     database.close()
 
 
@@ -66,7 +73,7 @@ def test_the_models_are_what_the_migrations_made(database_url: str) -> None:
     database = open_database(database_url, 2)
     migrate(database)
     with database.peewee.connection_context():
-        for model in (Connector, TenantTotal, KeyCheck):
+        for model in (Connector, TenantTotal, TenantKey, KeyCheck):
             table = model._meta.table_name
             columns = {column.name: column.null for column in database.peewee.get_columns(table)}
             assert columns == {field.name: field.null for field in model._meta.sorted_fields}
