@@ -56,6 +56,8 @@ class Call:
     """A call under way. `metadata` names are lower-case (HTTP headers and gRPC metadata alike).
 
     `deadline` is on time.monotonic(), None when the caller set none. `response_metadata` goes back to the caller.
+    `send` is there for a method that streams: it sends one answer, waits while the caller is slow to take it, and
+    raises Cancelled when the caller is gone.
     `certificate` is the client certificate (PEM) that the listener has verified; empty without one.
     """
 
@@ -63,6 +65,7 @@ class Call:
     metadata: Mapping[str, str] = field(repr=False)
     peer: str
     deadline: float | None = None
+    send: Callable[[Message], None] | None = field(default=None, repr=False)
     cancellation: Cancellation = field(default_factory=Cancellation)
     request_id: str = ""
     principal: Principal | None = None
@@ -82,7 +85,8 @@ class Call:
 
 
 # A wrapped method: all that a transport can reach. It raises ServiceError and nothing else.
-# The request is of the method's own type, which its transport made.
+# The request is of the method's own type, which its transport made. One that streams sends its answers through
+# `call.send` and returns an empty last one, which nobody sees: so everything round it sees its whole run.
 Handler = Callable[[Any, Call], Message]
 
 

@@ -21,7 +21,8 @@
     ├── Misdirected                   421  a Host that is not ours
     ├── Throttled                     429  carries retry_after
     │   ├── RateLimited               429
-    │   └── TestQueueFull             429
+    │   ├── TestQueueFull             429
+    │   └── TooManyStreams            429
     ├── DataLoss                      500  a sealed value cannot be opened
     ├── Internal                      500
     ├── Unavailable                   503  a dependency is away; may carry retry_after
@@ -179,6 +180,10 @@ class TestQueueFull(Throttled):
     __test__ = False  # not a test, whatever pytest makes of the name
 
 
+class TooManyStreams(Throttled):
+    pass
+
+
 class DataLoss(ServiceError):
     pass
 
@@ -243,6 +248,7 @@ STATUS: dict[type[ServiceError], Status] = {
     Misdirected: Status(Code.INVALID_ARGUMENT, 421, "MISDIRECTED_REQUEST"),
     RateLimited: Status(Code.RESOURCE_EXHAUSTED, 429, "RATE_LIMIT_EXCEEDED"),
     TestQueueFull: Status(Code.RESOURCE_EXHAUSTED, 429, "TEST_QUEUE_FULL"),
+    TooManyStreams: Status(Code.RESOURCE_EXHAUSTED, 429, "TOO_MANY_STREAMS"),
     Throttled: Status(Code.RESOURCE_EXHAUSTED, 429, "THROTTLED"),
     DataLoss: Status(Code.DATA_LOSS, 500, "CREDENTIALS_UNREADABLE"),
     Internal: Status(Code.INTERNAL, 500, "INTERNAL"),

@@ -52,6 +52,8 @@ class Method:
     success_code: int
     http: tuple[HttpRule, ...]
     descriptor: MethodDescriptor
+    streams: bool = False  # it answers with many messages
+    resume_field: str = ""  # of such a method: what says in an answer, and in a request, how far the reader is
 
 
 class PolicyMissing(Exception):
@@ -82,7 +84,19 @@ def _read(descriptor: MethodDescriptor, full_name: str) -> Method:
         success_code=policy.success_code or 200,
         http=_http_rules(descriptor),
         descriptor=descriptor,
+        streams=descriptor.server_streaming,
+        resume_field=_resume_field(policy.resume_field, descriptor, full_name),
     )
+
+
+def _resume_field(name: str, descriptor: MethodDescriptor, full_name: str) -> str:
+    if not name:
+        return ""
+    for message in (descriptor.input_type, descriptor.output_type):
+        field = message.fields_by_name.get(name)
+        if not descriptor.server_streaming or field is None or field.type != field.TYPE_STRING or field.is_repeated:
+            raise PolicyMissing(f"{full_name}: resume_field {name!r} is no string of both messages of a stream")
+    return name
 
 
 def _rate_limit(policy: method_policy_pb2.MethodPolicy, full_name: str) -> RateLimit | None:

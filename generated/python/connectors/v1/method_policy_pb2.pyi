@@ -88,8 +88,13 @@ class MethodPolicy(_message.Message):
     ROLES_FIELD_NUMBER: _builtins.int
     RATE_LIMIT_FIELD_NUMBER: _builtins.int
     SUCCESS_CODE_FIELD_NUMBER: _builtins.int
+    RESUME_FIELD_FIELD_NUMBER: _builtins.int
     success_code: _builtins.int
     """HTTP status of a success: 200, 201 or 204 (204 sends no body). 0 means 200."""
+    resume_field: _builtins.str
+    """Of a method that streams: the field of its answers that says how far the reader is. As a Server-Sent Event it is
+    the event's id, and what a browser sends back (Last-Event-ID) becomes the request's field of the same name.
+    """
     @_builtins.property
     def roles(self) -> _containers.RepeatedScalarFieldContainer[Global___Role.ValueType]:
         """The roles that may call; at least one."""
@@ -104,10 +109,11 @@ class MethodPolicy(_message.Message):
         roles: _abc.Iterable[Global___Role.ValueType] | None = ...,
         rate_limit: Global___RateLimit | None = ...,
         success_code: _builtins.int = ...,
+        resume_field: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["rate_limit", b"rate_limit"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["rate_limit", b"rate_limit", "roles", b"roles", "success_code", b"success_code"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["rate_limit", b"rate_limit", "resume_field", b"resume_field", "roles", b"roles", "success_code", b"success_code"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

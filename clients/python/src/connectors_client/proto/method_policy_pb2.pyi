@@ -31,14 +31,16 @@ class RateLimit(_message.Message):
     def __init__(self, requests: _Optional[int] = ..., window_seconds: _Optional[int] = ...) -> None: ...
 
 class MethodPolicy(_message.Message):
-    __slots__ = ("roles", "rate_limit", "success_code")
+    __slots__ = ("roles", "rate_limit", "success_code", "resume_field")
     ROLES_FIELD_NUMBER: _ClassVar[int]
     RATE_LIMIT_FIELD_NUMBER: _ClassVar[int]
     SUCCESS_CODE_FIELD_NUMBER: _ClassVar[int]
+    RESUME_FIELD_FIELD_NUMBER: _ClassVar[int]
     roles: _containers.RepeatedScalarFieldContainer[Role]
     rate_limit: RateLimit
     success_code: int
-    def __init__(self, roles: _Optional[_Iterable[_Union[Role, str]]] = ..., rate_limit: _Optional[_Union[RateLimit, _Mapping]] = ..., success_code: _Optional[int] = ...) -> None: ...
+    resume_field: str
+    def __init__(self, roles: _Optional[_Iterable[_Union[Role, str]]] = ..., rate_limit: _Optional[_Union[RateLimit, _Mapping]] = ..., success_code: _Optional[int] = ..., resume_field: _Optional[str] = ...) -> None: ...
 
 class FieldPolicy(_message.Message):
     __slots__ = ("null_clears", "omit_when_unset")
