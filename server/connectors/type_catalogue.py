@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from probes.connector_type import ConnectorType
+from probes.suggest import did_you_mean
 from server.errors import InvalidArgument
-from server.suggest import did_you_mean
 
 
 class TypeCatalogue(Protocol):

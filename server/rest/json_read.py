@@ -16,11 +16,11 @@ from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
 
 from connectors.v1 import method_policy_pb2
+from probes.suggest import did_you_mean
 from server.errors import FieldViolation
 from server.rest import scalars, well_known
 from server.rest.body import joined, name_of, shown_key
 from server.rest.mismatch import Mismatch
-from server.suggest import did_you_mean
 
 # (value, its path) -> what the message's constructor takes; raises Mismatch.
 Read = Callable[[Any, str], Any]

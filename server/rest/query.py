@@ -9,11 +9,11 @@ from typing import Any
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
 from google.protobuf.message import Message
 
+from probes.suggest import did_you_mean
 from server.errors import FieldViolation, MalformedRequest
 from server.rest import percent, scalars, well_known
 from server.rest.body import shown_key
 from server.rest.mismatch import Mismatch
-from server.suggest import did_you_mean
 
 MAX_PARAMETERS = 100
 

@@ -11,9 +11,9 @@ from typing import Any
 
 from google.protobuf.descriptor import EnumDescriptor, FieldDescriptor
 
+from probes.suggest import did_you_mean
 from server.rest.body import name_of
 from server.rest.mismatch import Mismatch
-from server.suggest import did_you_mean
 
 Read = Callable[[Any, str], Any]
 
