@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import quote_plus
+from urllib.parse import quote_plus, urlencode
 
 from requests.auth import HTTPBasicAuth
 
@@ -107,28 +107,34 @@ def exchange(
     *,
     data: Mapping[str, str],
     auth: HTTPBasicAuth | None = None,
+    method: str = "POST",
+    headers: Mapping[str, str] | None = None,
+    token_key: str = "access_token",  # noqa: S107 - the name of a key
     url_field: str = _URL,
     blame: Mapping[str, str] | None = None,
     diagnose: Callable[[HttpAnswer], ProbeFailure | None] = lambda _answer: None,
 ) -> dict[str, Any]:
-    """The token server's answer, with an `access_token` in it. Raises ProbeFailure; records the step `authenticate`.
+    """The token server's answer, with a token at `token_key`. Raises ProbeFailure; records the step `authenticate`.
+
+    With GET, which some vendors want, `data` is the query.
 
     `blame` gives the field for an error of RFC 6749 §5.2, where it is not the usual one; `diagnose` hears of an answer
     first, for servers that have errors of their own.
     """
     with Exchange(trace, StepName.AUTHENTICATE) as step:
+        asks_by_query = method == "GET" and data
         answer = client.request(
-            "POST",
-            url,
-            headers={"Accept": "application/json"},
-            data=data,
+            method,
+            f"{url}?{urlencode(data)}" if asks_by_query else url,
+            headers={"Accept": "application/json", **(headers or {})},
+            data=None if method == "GET" else data,
             auth=auth,
             field=url_field,
             follow_redirects=False,
         )
         if failure := diagnose(answer):
             raise failure
-        content = _content(answer, url_field, blame or {})
+        content = _content(answer, url_field, blame or {}, token_key)
         step.passed(StepName.AUTHENTICATE, "the token server gave an access token")
         return content
 
@@ -142,7 +148,7 @@ def _grant(given: Mapping[str, Any]) -> dict[str, Any]:
     return {"data": form, "auth": HTTPBasicAuth(quote_plus(given["clientId"]), quote_plus(given["clientSecret"]))}
 
 
-def _content(answer: HttpAnswer, url_field: str, blame: Mapping[str, str]) -> dict[str, Any]:
+def _content(answer: HttpAnswer, url_field: str, blame: Mapping[str, str], token_key: str) -> dict[str, Any]:
     if answer.status == 429:
         wait = retry_after(answer.headers.get("Retry-After", ""))
         hint = "wait, then test again" if wait is None else f"the token server asks to wait {wait} s"
@@ -150,7 +156,7 @@ def _content(answer: HttpAnswer, url_field: str, blame: Mapping[str, str]) -> di
         raise ProbeFailure(Reason.RATE_LIMITED, message, field=url_field, hint=hint)
     content = _json(answer)
     if answer.status == 200:
-        token = content.get("access_token")
+        token = content.get(token_key)
         if isinstance(token, str) and token and str(content.get("token_type", "bearer")).lower() == "bearer":
             return content
         raise ProbeFailure(

@@ -1,10 +1,11 @@
-"""RSA private keys as connectors hold them: PEM, encrypted or not. What is signed with one stays in this process."""
+"""Private keys as connectors hold them: PEM, encrypted or not. What is signed with one stays in this process."""
 
 from __future__ import annotations
 
 import re
 
 from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
@@ -22,11 +23,32 @@ def load_rsa_key(
 ) -> RSAPrivateKey:
     """Raises ProbeFailure: INVALID_CONFIG (no PEM, no RSA key), CREDENTIAL_MISSING or AUTHENTICATION_FAILED (the
     passphrase). Line breaks that a form or an environment variable made of the PEM's own are put right."""
+    key = _load(pem, passphrase, field, passphrase_field, "RSA")
+    if not isinstance(key, RSAPrivateKey):
+        raise _no_key(field, "RSA")
+    return key
+
+
+def load_p256_key(
+    pem: str,
+    passphrase: str | None,
+    *,
+    field: str = "authConfig.privateKey",
+    passphrase_field: str = "authConfig.privateKeyPassphrase",  # noqa: S107 - the name of a field
+) -> EllipticCurvePrivateKey:
+    """As load_rsa_key, for keys that sign ES256 (RFC 7518 §3.4)."""
+    key = _load(pem, passphrase, field, passphrase_field, "P-256")
+    if not isinstance(key, EllipticCurvePrivateKey) or not isinstance(key.curve, SECP256R1):
+        raise _no_key(field, "P-256")
+    return key
+
+
+def _load(pem: str, passphrase: str | None, field: str, passphrase_field: str, kind: str) -> object:
     try:
-        key = load_pem_private_key(_with_line_breaks(pem).encode(), passphrase.encode() if passphrase else None)
+        return load_pem_private_key(_with_line_breaks(pem).encode(), passphrase.encode() if passphrase else None)
     except TypeError:  # of cryptography: the passphrase is absent, or there is one too many
         if passphrase:
-            return load_rsa_key(pem, None, field=field, passphrase_field=passphrase_field)
+            return _load(pem, None, field, passphrase_field, kind)
         raise ProbeFailure(
             Reason.CREDENTIAL_MISSING,
             "the private key is encrypted and its passphrase is missing",
@@ -38,10 +60,7 @@ def load_rsa_key(
             message = "the private key does not open with its passphrase"
             hint = "check the passphrase, and that the key is its own"
             raise ProbeFailure(Reason.AUTHENTICATION_FAILED, message, field=passphrase_field, hint=hint) from None
-        raise _no_rsa_key(field) from None
-    if not isinstance(key, RSAPrivateKey):
-        raise _no_rsa_key(field)
-    return key
+        raise _no_key(field, kind) from None
 
 
 def _with_line_breaks(pem: str) -> str:
@@ -51,10 +70,10 @@ def _with_line_breaks(pem: str) -> str:
     return f"{parts[1]}\n{''.join(parts[2].split())}\n{parts[3]}\n"
 
 
-def _no_rsa_key(field: str) -> ProbeFailure:
+def _no_key(field: str, kind: str) -> ProbeFailure:
     return ProbeFailure(
         Reason.INVALID_CONFIG,
-        "the private key cannot be read as an RSA key in PEM",
+        f"the private key cannot be read as {'a' if kind == 'P-256' else 'an'} {kind} key in PEM",
         field=field,
         hint="paste the whole file, from -----BEGIN PRIVATE KEY----- to -----END PRIVATE KEY-----",
     )

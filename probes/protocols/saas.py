@@ -40,7 +40,13 @@ def probe(target: Target, context: ProbeContext) -> Finding:
     proven: set[StepName] = set()
     if method.token:
         given.credentials[TOKEN] = fetch_token(
-            vendor, method.token, given, form=form, client=client, trace=context.trace
+            vendor,
+            method.token,
+            given,
+            form=form,
+            blamed=credential_path(method, given),
+            client=client,
+            trace=context.trace,
         )
         proven.add(StepName.AUTHENTICATE)
     run = _Run(vendor, given, client, credential_of(method, given), credential_path(method, given), proven)
@@ -93,7 +99,7 @@ class _Run:
         if check.learns:
             self.given.learn(check.learns, content)
         self.accepted = True
-        said = self._said(check, content)
+        said = self._said(check, content, answer)
         fresh = [StepName(step) for step in check.proves if StepName(step) not in self.proven]
         for step in fresh:
             exchange.passed(step, said if step is fresh[-1] else "")
@@ -102,10 +108,11 @@ class _Run:
     def _ask(self, check: Check) -> HttpAnswer:
         request = request_of(self.vendor, check, self.given)
         credential = None if check.any_answer else self.credential
+        url = request.url_with(credential)
         return self.client.request(
             request.method,
-            request.url_with(credential),
-            headers={**request.headers, **(credential.headers if credential else {})},
+            url,
+            headers={**request.headers, **(credential.headers_for(request.method, url) if credential else {})},
             data=request.body,
             field=self._host_field(),
             follow_redirects=False,  # an API that moves says so in its documentation; the credential goes nowhere else
@@ -146,12 +153,15 @@ class _Run:
         else:
             exchange.stage = StepName.RESOURCE
 
-    def _said(self, check: Check, content: Any) -> str:
+    def _said(self, check: Check, content: Any, answer: HttpAnswer) -> str:
         """What a person is told of the answer: names and scopes, none of it a secret."""
         parts = []
         if check.says:
             parts.append(TEMPLATED_PATH.sub(lambda found: ", ".join(texts_at(content, found[1])) or "?", check.says))
-        scopes = sorted({word for text in texts_at(content, *check.scopes) for word in text.split()})
+        listed = [*texts_at(content, *check.scopes)]
+        if check.scopes_header:
+            listed.append(answer.headers.get(check.scopes_header, "").replace(",", " "))
+        scopes = sorted({word for text in listed for word in text.split()})
         if scopes:
             more = f" and {len(scopes) - _MOST_SCOPES} more" if len(scopes) > _MOST_SCOPES else ""
             parts.append(f"scopes: {', '.join(scopes[:_MOST_SCOPES])}{more}")

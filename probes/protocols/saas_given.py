@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 
+from probes.egress.url import parse_url
 from probes.protocols.json_path import texts_at
 from probes.result import ProbeFailure, Reason
 from probes.target import Target
@@ -134,6 +135,8 @@ class Given:
         held = self._field(source.from_)
         if held is None:
             return None
+        if source.instance:
+            return _authority_and_path(str(held), source.from_)
         found = re.fullmatch(source.match or "(.*)", str(held), re.DOTALL)
         if found is None:
             return None
@@ -149,6 +152,8 @@ class Given:
 
     def _in_host(self, found: re.Match[str]) -> str:
         value = self.value(found[1])
+        if self._is_instance(found[1]):
+            return value
         if _IN_HOST.fullmatch(value):
             return value.lower()
         sources = self._vendor.values.get(found[1], ())
@@ -159,6 +164,11 @@ class Given:
             field=path,
             hint=f"see {self._vendor.source}",
         )
+
+    def _is_instance(self, name: str) -> bool:
+        """Whether the value is the URL of a server of the user's own, which has been read whole."""
+        given = (source for source in self._vendor.values.get(name, ()) if source.from_ and self.has(source.from_))
+        return any(source.instance for source in given)
 
     def _absent(self, path: str) -> ProbeFailure:
         wrong = self.has(path)
@@ -181,6 +191,19 @@ class Given:
             field=f"authConfig.{first}",
             hint=f"see {self._vendor.source}",
         )
+
+
+def _authority_and_path(text: str, path: str) -> str:
+    """`git.acme.example:8443/gitlab` of `https://git.acme.example:8443/gitlab/`. Raises ProbeFailure."""
+    url = parse_url(text, path=path)
+    if url.scheme != "https" or url.user is not None or "?" in url.target:
+        raise ProbeFailure(
+            Reason.INVALID_CONFIG,
+            f"{path} must begin with https:// and hold neither a user name nor a query",
+            field=path,
+            hint="expected a URL such as https://app.example.com",
+        )
+    return str(url).removeprefix("https://").rstrip("/")
 
 
 Render = Callable[[str], str]

@@ -10,63 +10,77 @@ from requests.auth import HTTPBasicAuth
 
 from probes.egress.http import HttpAnswer, HttpClient
 from probes.protocols import http_oauth2
-from probes.protocols.rsa_key import load_rsa_key
+from probes.protocols.google_service_account import service_account
+from probes.protocols.rsa_key import load_p256_key, load_rsa_key
 from probes.protocols.saas_answers import Blame, refusal
 from probes.protocols.saas_given import Given, rendered
 from probes.result import ProbeFailure, Trace
 from probes.vendors.declaration import TokenGrant, Vendor
 
 _ASSERTION_SECONDS = 180  # Salesforce takes no longer one
-
-# Which field each error of RFC 6749 §5.2 speaks of, by grant.
-_OF_GRANT = {
-    "client_credentials": "authConfig.clientId",
-    "refresh_token": "authConfig.refreshToken",
-    "jwt_bearer": "authConfig.privateKey",
-}
+_JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+_CLIENT_ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 
 def form_of(grant: TokenGrant, given: Given) -> dict[str, str]:
     """The body of the token request. Raises ProbeFailure where a value or the private key is wrong."""
-    form = {"scope": grant.scope} if grant.scope else {}
+    form = {**({"scope": grant.scope} if grant.scope else {}), **rendered(grant.form, given.text)}
     held = given.credentials
     match grant.grant:
         case "client_credentials":
             form["grant_type"] = "client_credentials"
         case "refresh_token":
             form |= {"grant_type": "refresh_token", "refresh_token": held["refreshToken"]}
-        case "jwt_bearer":
-            form |= {"grant_type": "urn:ietf:params:oauth:grant-type:jwt-bearer", "assertion": _assertion(grant, given)}
-            return form  # the signature says who the client is
+        case "jwt_bearer":  # the signature says who the client is
+            return {**form, "grant_type": _JWT_BEARER, "assertion": _assertion(grant, given)}
+        case "client_assertion":
+            assertion = {"client_assertion_type": _CLIENT_ASSERTION, "client_assertion": _assertion(grant, given)}
+            return {**form, "grant_type": "client_credentials", **assertion}
+        case "google_service_account":
+            account = service_account(held["serviceAccountJson"])
+            return {"grant_type": _JWT_BEARER, "assertion": account.assertion(grant.scope or "")}
+        case "own":
+            return form
     if grant.client == "body":
         form |= {"client_id": held["clientId"], "client_secret": held["clientSecret"]}
     return form
 
 
 def fetch_token(
-    vendor: Vendor, grant: TokenGrant, given: Given, *, form: dict[str, str], client: HttpClient, trace: Trace
+    vendor: Vendor,
+    grant: TokenGrant,
+    given: Given,
+    *,
+    form: dict[str, str],
+    blamed: str,
+    client: HttpClient,
+    trace: Trace,
 ) -> str:
-    """The access token; what the answer tells of where to use it goes into `given`. Raises ProbeFailure."""
-    of_grant = _OF_GRANT[grant.grant]
-    blame = Blame(of_grant, None, given.secrets)
+    """The access token; what the answer tells of where to use it goes into `given`. `blamed` is the field that the
+    token is fetched with. Raises ProbeFailure."""
+    blame = Blame(blamed, None, given.secrets)
 
     def by_the_vendors_rules(answer: HttpAnswer) -> ProbeFailure | None:
-        found = refusal(vendor, answer, blame) if answer.status != 200 else None
+        found = refusal(vendor, answer, blame)
         return found.failure if found and found.by_rule else None
 
+    of_form = "authConfig.clientId" if grant.grant == "client_credentials" else blamed
     content = http_oauth2.exchange(
         client,
         trace,
         given.url(grant.url),
+        method=grant.http_method,
+        headers=rendered(grant.headers, given.text),
         data=form,
         auth=_basic(given) if grant.client == "basic" else None,
-        url_field="config",
-        blame={"invalid_grant": of_grant, "invalid_request": of_grant, "invalid_scope": "authConfig.clientId"},
+        token_key=grant.key,
+        url_field=given.host_field() or "config",
+        blame={"invalid_grant": of_form, "invalid_request": of_form, "invalid_scope": "authConfig.clientId"},
         diagnose=by_the_vendors_rules,
     )
     if grant.learns:
         given.learn(grant.learns, content)
-    token: str = content["access_token"]
+    token: str = content[grant.key]
     return token
 
 
@@ -76,6 +90,12 @@ def _basic(given: Given) -> HTTPBasicAuth:
 
 
 def _assertion(grant: TokenGrant, given: Given) -> str:
-    key = load_rsa_key(given.credentials["privateKey"], given.credentials.get("privateKeyPassphrase"))
-    claims = {**rendered(grant.claims, given.text), "exp": int(time.time()) + _ASSERTION_SECONDS}
-    return jwt.encode(claims, key, algorithm="RS256")
+    now = int(time.time())
+    claims = {**rendered(grant.claims, given.text), "iat": now, "exp": now + _ASSERTION_SECONDS}
+    if grant.scope:
+        claims["scope"] = grant.scope
+    headers = {"kid": given.text(grant.key_id)} if grant.key_id else None
+    held = given.credentials
+    load = load_p256_key if grant.algorithm == "ES256" else load_rsa_key
+    key = load(held["privateKey"], held.get("privateKeyPassphrase"))
+    return jwt.encode(claims, key, algorithm=grant.algorithm, headers=headers)

@@ -39,7 +39,7 @@ def complaints(vendor: Vendor) -> Iterator[Complaint]:
         if rule.field and "." in rule.field and rule.field not in known:
             yield Complaint(f"answers[{index}].field", f"{rule.field} is no declared field")
     for index, method in enumerate(vendor.methods):
-        yield from _of_method(method, f"methods[{index}]")
+        yield from _of_method(method, config | vendor.values.keys(), f"methods[{index}]")
     for index, check in enumerate(vendor.checks):
         yield from _of_check(vendor, check, known, f"checks[{index}]")
     for index, method in enumerate(vendor.methods):
@@ -115,20 +115,26 @@ def _of_values(vendor: Vendor, known: set[str]) -> Iterator[Complaint]:
             where = f"values.{value}[{index}]"
             if source.from_ is None and source.is_ is None:
                 yield Complaint(where, "is a source with neither `from` nor `is`")
+            if source.instance and (source.from_ is None or source.match or source.is_):
+                yield Complaint(where, "is an instance, which comes from a field and is taken whole")
             if source.from_ and source.from_ not in known:
                 yield Complaint(f"{where}.from", f"comes from {source.from_}, which is no field")
 
 
-def _of_method(method: Method, where: str) -> Iterator[Complaint]:
+def _of_method(method: Method, values: set[str], where: str) -> Iterator[Complaint]:
     names = {item.name for item in credential_fields_of(method)}
     if not names >= set(method.optional):
         yield Complaint(f"{where}.optional", f"method {method.name} calls optional what it does not take")
     sendable = names | ({TOKEN} if method.token else set())
-    send = method.send
-    for template in (*send.headers.values(), *send.query.values(), *(send.basic or ())):
+    for template in method.send.templates():
         if not sendable >= set(names_in(template)):
             message = f"method {method.name} sends {template}, which holds what it does not take"
             yield Complaint(f"{where}.send", message)
+    token = method.token
+    for template in (*token.form.values(), *token.headers.values()) if token else ():
+        if not names | values >= set(names_in(template)):
+            message = f"the token request of {method.name} sends {template}, which holds what it does not take"
+            yield Complaint(f"{where}.token", message)
 
 
 def _of_check(vendor: Vendor, check: Check, known: set[str], where: str) -> Iterator[Complaint]:

@@ -46,11 +46,23 @@ class FieldSpec(Declared, frozen=True, kw_only=True):
 
 class Source(Declared, frozen=True, kw_only=True):
     """Where a value may come from. Without `from` it is the constant `is`. With it the field must be given and, where
-    there is a `match`, fit it whole; the value is then `is`, or the first group, or the field."""
+    there is a `match`, fit it whole; the value is then `is`, or the first group, or the field. An `instance` is the
+    https URL of a server of the user's own: the value is its host, port and path, which the egress guard judges."""
 
     from_: FieldPath | None = field(default=None, name="from")
     match: str | None = None
     is_: str | None = field(default=None, name="is")
+    instance: bool = False
+
+
+class OAuth1(Declared, frozen=True, kw_only=True):
+    """A signature of each request (RFC 5849, HMAC-SHA256) by a client that holds its token already."""
+
+    consumer_key: str
+    consumer_secret: str
+    token: str
+    token_secret: str
+    realm: str | None = None
 
 
 class Sending(Declared, frozen=True, kw_only=True):
@@ -59,6 +71,13 @@ class Sending(Declared, frozen=True, kw_only=True):
     headers: dict[str, str] = {}
     query: dict[str, str] = {}
     basic: tuple[str, str] | None = None
+    oauth1: OAuth1 | None = None
+
+    def templates(self) -> tuple[str, ...]:
+        """Everything in it that may name a field of the auth method."""
+        signed = self.oauth1
+        parts = (signed.consumer_key, signed.consumer_secret, signed.token, signed.token_secret) if signed else ()
+        return (*parts, *self.headers.values(), *self.query.values(), *(self.basic or ()))
 
 
 BEARER = Sending(headers={"Authorization": "Bearer {accessToken}"})
@@ -76,13 +95,26 @@ class Learned(Declared, frozen=True, kw_only=True):
 
 
 class TokenGrant(Declared, frozen=True, kw_only=True):
-    """An OAuth 2 grant that turns the method's fields into an access token (RFC 6749 §4.4 and §6, RFC 7523 §2.1)."""
+    """A request that turns the method's fields into an access token: RFC 6749 §4.4 and §6, RFC 7523 §2.1 (the grant is
+    signed) and §2.2 (the client is), a Google service account, or the vendor's `own`.
+
+    `form` and `headers` go along, `client` says how id and secret travel; with GET the form is the query. The token
+    stands at `key` in the answer. Assertions carry `claims`, are signed by `algorithm`, and name their key by `key_id`.
+    """
 
     url: HttpsUrl
-    grant: Literal["client_credentials", "refresh_token", "jwt_bearer"]
-    client: Literal["basic", "body"] = "body"
+    grant: Literal[
+        "client_credentials", "refresh_token", "jwt_bearer", "client_assertion", "google_service_account", "own"
+    ]
+    http_method: Literal["POST", "GET"] = "POST"
+    client: Literal["basic", "body", "none"] = "body"
     scope: str | None = None
+    form: dict[str, str] = {}
+    headers: dict[str, str] = {}
+    key: str = "access_token"
     claims: dict[str, str] = {}
+    algorithm: Literal["RS256", "PS256", "ES256"] = "RS256"
+    key_id: str | None = None
     learns: Learned | None = None
 
 
@@ -117,7 +149,8 @@ class Check(Declared, frozen=True, kw_only=True):
     """A request that reads. POST is for the few reads that vendors made a POST of, and says so in `reads`.
 
     `expects` is a path in the JSON answer that must hold something: a login page with status 200 is no success.
-    `scopes` are paths to the permissions that the answer lists, `says` a sentence with paths of the answer in it.
+    `scopes` are paths to the permissions that the answer lists, and `scopesHeader` a header that does; `says` is a
+    sentence with paths of the answer in it. The strings in `json` are templates.
     An `aside` may fail: it proves nothing and is there for what it says. With `any_answer` only TLS is proven.
     """
 
@@ -129,12 +162,13 @@ class Check(Declared, frozen=True, kw_only=True):
     methods: tuple[str, ...] = ()
     http_method: Literal["GET", "POST"] = "GET"
     reads: str = ""
-    json: dict[str, str] = {}
+    json: dict[str, Any] = {}
     query: dict[str, str] = {}
     headers: dict[str, str] = {}
     expects: str | None = None
     says: str = ""
     scopes: tuple[str, ...] = ()
+    scopes_header: str | None = None
     field: FieldPath | None = None
     learns: Learned | None = None
     aside: bool = False
@@ -142,10 +176,19 @@ class Check(Declared, frozen=True, kw_only=True):
     warning: str | None = None
 
 
+class Refusals(Declared, frozen=True, kw_only=True):
+    """How the refusals of several types of one vendor read (shared/*.yaml); keys as those of Vendor."""
+
+    code: tuple[str, ...] = ()
+    detail: tuple[str, ...] = ()
+    answers: tuple[AnswerRule, ...] = ()
+
+
 class Vendor(Declared, frozen=True, kw_only=True):
     """One connector type. `description` says in a sentence what the vendor's product is; `source` is the vendor's page
-    that says how to authenticate; `code` and `detail` are paths
-    in the JSON of a refusal. The highest level is that of its checks."""
+    that says how to authenticate; `code` and `detail` are paths in the JSON of a refusal, and `refuses_as` names files
+    of shared/ whose rules follow its own. The highest level is that of its checks. A file also has `samples`, what the
+    vendor documents of its traffic, which are the tests' alone (tests/peers/saas_samples.py)."""
 
     name: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{1,40}$")]
     title: str
@@ -164,6 +207,7 @@ class Vendor(Declared, frozen=True, kw_only=True):
     code: tuple[str, ...] = ()
     detail: tuple[str, ...] = ()
     answers: tuple[AnswerRule, ...] = ()
+    refuses_as: tuple[str, ...] = ()
 
     def method(self, name: str) -> Method | None:
         return next((method for method in self.methods if method.name == name), None)
