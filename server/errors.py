@@ -19,6 +19,7 @@
     │   └── ConcurrentChange          409
     ├── PreconditionFailed            412
     ├── Misdirected                   421  a Host that is not ours
+    ├── QuotaExceeded                 429  the tenant has as much as it may; waiting does not help
     ├── Throttled                     429  carries retry_after
     │   ├── RateLimited               429
     │   ├── TestQueueFull             429
@@ -168,6 +169,10 @@ class Misdirected(ServiceError):
     pass
 
 
+class QuotaExceeded(ServiceError):
+    pass
+
+
 class Throttled(ServiceError):
     pass
 
@@ -246,6 +251,7 @@ STATUS: dict[type[ServiceError], Status] = {
     Conflict: Status(Code.ABORTED, 409, "CONFLICT"),
     PreconditionFailed: Status(Code.FAILED_PRECONDITION, 412, "PRECONDITION_FAILED"),
     Misdirected: Status(Code.INVALID_ARGUMENT, 421, "MISDIRECTED_REQUEST"),
+    QuotaExceeded: Status(Code.RESOURCE_EXHAUSTED, 429, "QUOTA_EXCEEDED"),
     RateLimited: Status(Code.RESOURCE_EXHAUSTED, 429, "RATE_LIMIT_EXCEEDED"),
     TestQueueFull: Status(Code.RESOURCE_EXHAUSTED, 429, "TEST_QUEUE_FULL"),
     TooManyStreams: Status(Code.RESOURCE_EXHAUSTED, 429, "TOO_MANY_STREAMS"),

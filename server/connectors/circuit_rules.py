@@ -32,6 +32,7 @@ OUTCOME_OF = {
     Reason.UNSUPPORTED: Outcome.NEUTRAL,
     Reason.CIRCUIT_OPEN: Outcome.NEUTRAL,
     Reason.INTERNAL: Outcome.NEUTRAL,
+    Reason.CREDENTIAL_REBIND_REQUIRED: Outcome.NEUTRAL,
 }
 
 

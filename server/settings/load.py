@@ -31,6 +31,10 @@ class Settings:
     database_url: str = field(repr=False)
     keyring: Path
     redis_url: str = field(repr=False)
+    credential_binding: bool
+    max_connectors_per_tenant: int
+    max_bytes_per_tenant: int
+    audit_days: int
     auth: tuple[str, ...]
     auth_headers_beyond_loopback: bool
     default_role: str

@@ -141,6 +141,20 @@ SETTINGS: tuple[Setting, ...] = (
         words,
         "Host names REST answers to beside loopback ones, comma-separated; empty with `jwt` or `mtls`: any",
     ),
+    Setting(
+        "CREDENTIAL_BINDING",
+        "false",
+        flag,
+        "after a change of where a connector leads, tests wait until its credentials are entered again or confirmed",
+    ),
+    Setting("MAX_CONNECTORS_PER_TENANT", "10000", integer(1, 10**9), "connectors of a tenant, at most"),
+    Setting(
+        "MAX_BYTES_PER_TENANT",
+        "268435456",
+        integer(1, 10**15),
+        "config and sealed credentials of a tenant's connectors, at most, in bytes",
+    ),
+    Setting("AUDIT_DAYS", "0", integer(0, 36_500), "how long audit events are kept, in days", shown="0: for ever"),
     Setting("CORS_ORIGINS", "", words, "origins that browsers may call from, comma-separated; empty: none"),
     Setting(
         "EGRESS_ALLOW",
