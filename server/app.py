@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 from probes.isolation.runner import ProbeRunner
@@ -22,12 +23,13 @@ from server.connectors.test import TestConnector
 from server.connectors.type_catalogue import BuiltInTypes
 from server.connectors.update import UpdateConnector
 from server.errors import Unavailable
-from server.identity.headers import HeaderIdentity
+from server.identity.configured import Checks, configured
+from server.identity.identity import Identity
 from server.interceptors.chain import bind, chain
 from server.limits.limiter import RateLimiter
 from server.limits.redis import RedisRateLimiter
 from server.limits.sql import SqlRateLimiter
-from server.method_policy import Method, Role
+from server.method_policy import Method
 from server.observe.health import Readiness
 from server.observe.metrics import Metrics
 from server.ports import listen, shown
@@ -39,11 +41,12 @@ from server.servicers.audit import AuditServicer
 from server.servicers.connector_types import ConnectorTypeServicer
 from server.servicers.connectors import ConnectorServicer
 from server.services import declared_methods
-from server.settings import Settings
+from server.settings import PREFIX, Settings, WrongSetting
 from server.storage.database import Database, open_database
 from server.storage.key_check import KeyCheckStore
 from server.storage.redis_store import RedisStore
 from server.storage.repository import ConnectorRepository
+from server.tls import TlsFiles
 from server.vault.envelope import Vault
 from server.vault.key_check import open_vault
 
@@ -55,6 +58,31 @@ CONTROL_THREADS = 4
 TRIAL_MARGIN_SECONDS = 5.0
 
 
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """Whom the service believes, read and checked once, before any worker: one that is started again later still has
+    what held at the start."""
+
+    identity: Identity
+    checks: Checks
+    tls: TlsFiles | None
+    upstream_authorities: bytes | None
+
+    @classmethod
+    def of(cls, settings: Settings) -> Trust:
+        """Raises WrongSetting."""
+        identity, checks = configured(settings)
+        return cls(identity, checks, TlsFiles.of(settings), _upstream_authorities(settings))
+
+
+def _upstream_authorities(settings: Settings) -> bytes | None:
+    path = settings.rest_upstream_ca
+    try:
+        return path.read_bytes() if path else None
+    except OSError as error:
+        raise WrongSetting(f"{PREFIX}REST_UPSTREAM_CA: cannot read {path}: {error.strerror}") from None
+
+
 class Worker:
     """All that one process serves. Made after the fork; started once, stopped once."""
 
@@ -62,11 +90,13 @@ class Worker:
         self,
         settings: Settings,
         *,
+        trust: Trust,
         grpc: socket.socket | None,
         rest: socket.socket | None,
         prober: Path | None,
         metrics_folder: Path,
     ) -> None:
+        self._trust = trust
         self._database: Database | None = None
         self._upstream: Upstream | None = None
         self._metrics = Metrics(metrics_folder)
@@ -103,15 +133,14 @@ class Worker:
     def _methods(self, settings: Settings, prober: Path | None) -> Sequence[BoundMethod]:
         declared = declared_methods()
         if settings.rest_upstream:
-            self._upstream = Upstream(settings.rest_upstream, declared)
+            self._upstream = Upstream(settings.rest_upstream, declared, self._trust.upstream_authorities)
             self._readiness = Readiness({"upstream": self._ask_upstream})
             return self._upstream.methods
         assert prober is not None  # noqa: S101  # the supervisor starts one unless REST runs alone
         self._database = database = open_database(settings.database_url, settings.database_pool)
-        self._readiness = Readiness({"database": database.ping})
+        self._readiness = Readiness({"database": database.ping, **self._trust.checks})
         limiter, breaker = _shared_state(settings, database)
-        default_role = None if settings.default_role == "none" else Role(settings.default_role)
-        interceptors = chain(HeaderIdentity(default_role), limiter, self._metrics.rpc)
+        interceptors = chain(self._trust.identity, limiter, self._metrics.rpc)
         servicer = _servicer(settings, database, breaker, ProbeRunner(prober), self._metrics)
         handlers = {
             **servicer.handlers(),
@@ -132,6 +161,9 @@ class Worker:
             executor_of=lambda bound: self._pools["tests"] if _is_slow(bound.method) else None,
             ready=self._readiness.is_ready,
             with_reflection=settings.reflection,
+            tls=self._trust.tls,
+            max_connections=settings.max_connections,
+            max_calls=settings.max_concurrent_rpcs,
         )
 
     def _rest_server(self, settings: Settings, methods: Sequence[BoundMethod], reserved: socket.socket) -> RestServer:
@@ -140,15 +172,15 @@ class Worker:
 
         gateway = Gateway(
             methods,
-            hosts=settings.rest_hosts,
+            hosts=settings.rest_hosts if settings.trusts_headers or settings.rest_hosts else None,
             cors_origins=settings.cors_origins,
             ready=self._readiness.report,
-            metrics=self._metrics.render,
-            openapi=OPENAPI.read_bytes(),
+            metrics=self._metrics.render if settings.metrics else None,
+            openapi=OPENAPI.read_bytes() if settings.reflection else None,
             executor_of=executor_of,
             control=self._pools["control"],
         )
-        return RestServer(gateway, listen(reserved))
+        return RestServer(gateway, listen(reserved), tls=self._trust.tls, max_connections=settings.max_connections)
 
 
 def prepare(settings: Settings, database: Database) -> Vault:

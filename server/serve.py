@@ -16,7 +16,7 @@ from probes.egress.rule import parse_rule
 from probes.egress.tenant_rules import TenantRules, read_tenant_rules
 from probes.egress.trust import read_bundle
 from probes.isolation.prober import Prober
-from server.app import Worker, prepare
+from server.app import Trust, Worker, prepare
 from server.observe.metrics import metrics_folder
 from server.ports import reserve, shown, split
 from server.settings import PREFIX, Settings, WrongSetting
@@ -27,9 +27,12 @@ from server.supervisor import EXIT_OK, Supervisor
 
 log = logging.getLogger(__name__)
 
+Listeners = tuple[socket.socket | None, socket.socket | None]  # gRPC, REST
+
 
 def run(settings: Settings) -> int:
     """The exit code. Raises WrongSetting, PortTaken, KeyringError, ProberFailed, Unavailable before anything serves."""
+    trust = Trust.of(settings)
     grpc = reserve(settings.grpc_address) if settings.grpc_address and not settings.rest_upstream else None
     rest = reserve(settings.rest_address) if settings.rest_address else None
     addresses = [shown(reserved) for reserved in (grpc, rest) if reserved]
@@ -47,21 +50,28 @@ def run(settings: Settings) -> int:
         )
 
     with metrics_folder() as folder:
-        return _supervise(settings, grpc, rest, prober, folder)
+        return _supervise(settings, trust, (grpc, rest), prober, folder)
 
 
 def _supervise(
     settings: Settings,
-    grpc: socket.socket | None,
-    rest: socket.socket | None,
+    trust: Trust,
+    listeners: Listeners,
     prober: Prober | None,
     folder: Path,
 ) -> int:
+    grpc, rest = listeners
+
     def work(signals: Signals, tell_ready: Callable[[], None]) -> int:
         if prober:
             prober.disown()
         worker = Worker(
-            settings, grpc=grpc, rest=rest, prober=prober.socket_path if prober else None, metrics_folder=folder
+            settings,
+            trust=trust,
+            grpc=grpc,
+            rest=rest,
+            prober=prober.socket_path if prober else None,
+            metrics_folder=folder,
         )
         worker.start()
         tell_ready()

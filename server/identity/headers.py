@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from server.call import Principal
-from server.errors import InvalidArgument, PermissionDenied, Unauthenticated
+from server.errors import InvalidArgument, PermissionDenied
+from server.identity.grammar import TENANT_HEADER, USER, demanded_tenant
 from server.method_policy import Role
 
-TENANT_HEADER = "x-tenant-id"
+__all__ = ["ROLE_HEADER", "TENANT_HEADER", "USER_HEADER", "HeaderIdentity"]
+
 ROLE_HEADER = "x-role"
 USER_HEADER = "x-user"
-
-# A tenant id is also a folder name (csv files) and a key prefix (Redis), so its grammar is narrow.
-TENANT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
-USER = re.compile(r"[\x20-\x7e]{0,256}")
 
 
 class HeaderIdentity:
@@ -24,16 +21,10 @@ class HeaderIdentity:
     def __init__(self, default_role: Role | None) -> None:
         self._default_role = default_role
 
-    def authenticate(self, metadata: Mapping[str, str]) -> Principal:
+    def authenticate(self, metadata: Mapping[str, str], certificate: str = "") -> Principal:  # noqa: ARG002
         """Raises Unauthenticated without a tenant, InvalidArgument on a malformed one, PermissionDenied on a
         role that is unknown, or missing where no default is set."""
-        tenant = metadata.get(TENANT_HEADER, "")
-        if not tenant:
-            raise Unauthenticated(f"no tenant: send {TENANT_HEADER}")
-        if not TENANT.fullmatch(tenant):
-            raise InvalidArgument.at(
-                TENANT_HEADER, "expected a letter or digit, then up to 62 letters, digits, dots, underscores or hyphens"
-            )
+        tenant = demanded_tenant(metadata)
         user = metadata.get(USER_HEADER, "")
         if not USER.fullmatch(user):
             raise InvalidArgument.at(USER_HEADER, "expected up to 256 printable ASCII characters")

@@ -9,6 +9,9 @@ from server.call import Principal
 
 
 class Identity(Protocol):
-    def authenticate(self, metadata: Mapping[str, str]) -> Principal:
-        """The caller. Raises Unauthenticated, PermissionDenied or InvalidArgument."""
+    def authenticate(self, metadata: Mapping[str, str], certificate: str = "") -> Principal:
+        """The caller, from the call's metadata and the client certificate (PEM) that its connection showed.
+
+        Raises Unauthenticated, PermissionDenied, InvalidArgument or Unavailable.
+        """
         ...

@@ -13,7 +13,7 @@ from server.method_policy import Method
 def identity(source: Identity) -> Interceptor:
     def intercept(_method: Method, handler: Handler) -> Handler:
         def handle(request: Message, call: Call) -> Message:
-            call.principal = source.authenticate(call.metadata)
+            call.principal = source.authenticate(call.metadata, call.certificate)
             return handler(request, call)
 
         return handle

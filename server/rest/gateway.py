@@ -17,8 +17,8 @@ from server.call import BoundMethod, Call
 from server.errors import (
     Cancelled,
     DeadlineExceeded,
+    HeadersTooLarge,
     Internal,
-    MalformedRequest,
     ServiceError,
     Unavailable,
     status_of,
@@ -28,7 +28,7 @@ from server.rest import intake
 from server.rest.cors import Cors
 from server.rest.deadline import GRACE_SECONDS, deadline_of
 from server.rest.hosts import Hosts
-from server.rest.http import ALWAYS, Request, Response, json_response, refusal
+from server.rest.http import Request, Response, json_response, refusal, security_headers
 from server.rest.intake import Message, Receive
 from server.rest.pages import Page, Ready, pages
 from server.rest.routes import Routes, parse_template
@@ -60,9 +60,23 @@ class Endpoint:
         status = self.binding.method.success_code
         return json_response(status, answer) if answer else Response(status)
 
+    def stream(self, request: Request, path: dict[str, str], body: bytes, call: Call, stream: EventStream) -> None:
+        """As `run`, of a method that streams: to its end, in a thread of the pool."""
+        try:
+            message = self.binding.request(path, request.query, body)
+            resume, position = self.binding.method.resume_field, request.headers.get(LAST_EVENT_ID)
+            if resume and position:
+                setattr(message, resume, position)
+        except ServiceError as error:
+            note(request, call.metadata[request_ids.HEADER], error)
+            raise
+        call.send = stream.send
+        self._bound.handler(message, call)
+
 
 class Gateway:
     """`hosts`: the names answered to beside loopback ones, None for any (identity does not rest on headers).
+    `openapi`, `metrics`: shown to anyone who asks; None for not at all.
 
     `executor_of` gives the pool of a method, so that slow peers never hold the threads of the quick ones;
     `control` runs what is neither: readiness, metrics, cancelling.
@@ -76,11 +90,11 @@ class Gateway:
         cors_origins: Iterable[str],
         ready: Ready,
         metrics: Callable[[], bytes] | None,
-        openapi: bytes,
+        openapi: bytes | None,
         executor_of: Callable[[Method], Executor],
         control: Executor,
     ) -> None:
-        self._hosts = None if hosts is None else Hosts(hosts)
+        self._hosts = Hosts(hosts)
         self._cors = Cors(cors_origins)
         self._control = control
         self._routes: Routes[Endpoint | Page] = Routes()
@@ -108,15 +122,18 @@ class Gateway:
             log.exception("%s failed", request.verb, extra={"request_id": request_id})
             message = f"internal error; the service's log has it under request id {request_id}"
             response = refusal(Internal(message))
-        always = (*ALWAYS, (request_ids.HEADER, request_id), *self._cors.headers(request.headers))
+        always = (
+            *security_headers(request, response),
+            (request_ids.HEADER, request_id),
+            *self._cors.headers(request.headers),
+        )
         await _send(replace(response, headers=response.headers + always), body, send)
 
     async def _answer(self, request: Request, body: _Body) -> Response:
         try:
             if sum(len(name) + len(value) for name, value in request.headers.items()) > MAX_HEAD_BYTES:
-                raise MalformedRequest(f"the headers are larger than {MAX_HEAD_BYTES} bytes")
-            if self._hosts is not None:
-                self._hosts.check(request.headers.get("host"))
+                raise HeadersTooLarge(f"the headers are larger than {MAX_HEAD_BYTES} bytes")
+            self._hosts.check(request.headers.get("host"))
             resource = self._routes.find(request.path)
             if self._cors.is_preflight(request.verb, request.headers):
                 return self._cors.preflight(resource.allowed)
@@ -129,7 +146,7 @@ class Gateway:
         loop = asyncio.get_running_loop()
         if isinstance(target, Page):
             return await loop.run_in_executor(self._control, target.answer)
-        call = Call(target.binding.method, request.headers, request.peer, deadline)
+        call = Call(target.binding.method, request.headers, request.peer, deadline, certificate=request.certificate)
         running = loop.run_in_executor(target.executor, target.run, request, path, content, call)
         return await self._watched(running, call, body)
 
@@ -205,7 +222,14 @@ def _request(scope: Message) -> Request:
         query=scope["query_string"].decode("latin-1"),
         headers=headers,
         peer=f"{client[0]}:{client[1]}" if client else "",
+        is_tls=scope["scheme"] == "https",
+        certificate=_certificate(scope),
     )
+
+
+def _certificate(scope: Message) -> str:
+    chain = scope.get("extensions", {}).get("tls", {}).get("client_cert_chain", ())
+    return str(chain[0]) if chain else ""
 
 
 async def _send(response: Response, body: _Body, send: Send) -> None:

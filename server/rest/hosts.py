@@ -13,10 +13,11 @@ _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::([0-9]{0,5}))?")
 
 
 class Hosts:
-    """Loopback names, with any port, and `named` ones (a name, or name:port)."""
+    """Loopback names, with any port, and `named` ones (a name, or name:port). None: any name that can be one."""
 
-    def __init__(self, named: Iterable[str] = ()) -> None:
-        self._named = frozenset(name.lower() for name in named)
+    def __init__(self, named: Iterable[str] | None = ()) -> None:
+        self._any = named is None
+        self._named = frozenset(name.lower() for name in named or ())
 
     def check(self, host: str | None) -> None:
         """Raises MalformedRequest without a Host that can be one, Misdirected for a name that is not ours."""
@@ -24,7 +25,7 @@ class Hosts:
         if match is None:
             raise MalformedRequest("expected one Host header with a name and perhaps a port")
         name = match.group(1).lower()
-        if not (_is_loopback(name) or name in self._named or (host or "").lower() in self._named):
+        if not (self._any or _is_loopback(name) or name in self._named or (host or "").lower() in self._named):
             raise Misdirected("this service does not answer to that Host; CONNECTORS_REST_HOSTS lists the names it has")
 
 

@@ -12,14 +12,21 @@ from google.protobuf import any_pb2
 from google.protobuf.json_format import MessageToDict
 from google.rpc import error_details_pb2
 
-from server.errors import MethodNotAllowed, ServiceError, Unauthenticated, status_of
+from server.errors import MethodNotAllowed, ServiceError, TokenInvalid, Unauthenticated, status_of
 from server.status import rpc_status
 
 Headers = tuple[tuple[str, str], ...]
 
 JSON = ("content-type", "application/json")
-# Answers are a tenant's: no cache may keep them, and no browser may take JSON for anything else.
-ALWAYS: Headers = (("cache-control", "no-store"), ("x-content-type-options", "nosniff"))
+# Answers are a tenant's: no cache may keep them, no browser may take JSON for anything else, show it inside a page of
+# others, run or load anything for it, or tell where it was.
+ALWAYS: Headers = (
+    ("cache-control", "no-store"),
+    ("x-content-type-options", "nosniff"),
+    ("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
+    ("referrer-policy", "no-referrer"),
+)
+STRICT_TRANSPORT: Headers = (("strict-transport-security", "max-age=31536000"),)  # RFC 6797, a year
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +38,8 @@ class Request:
     query: str
     headers: Mapping[str, str] = field(repr=False)
     peer: str
+    is_tls: bool = False
+    certificate: str = field(default="", repr=False)  # of the client, in PEM, verified
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +55,13 @@ def json_response(status: int, body: bytes, headers: Headers = ()) -> Response:
     return Response(status, body, (JSON, *headers))
 
 
+def security_headers(request: Request, response: Response) -> Headers:
+    """What every answer carries, but for headers that it has set itself."""
+    own = {name for name, _ in response.headers}
+    wanted = ALWAYS + STRICT_TRANSPORT if request.is_tls else ALWAYS
+    return tuple(header for header in wanted if header[0] not in own)
+
+
 def refusal(error: ServiceError) -> Response:
     """`{"code": <google.rpc.Code>, "message": …, "details": […]}`, with the headers that HTTP asks for."""
     status = rpc_status(error)
@@ -54,7 +70,9 @@ def refusal(error: ServiceError) -> Response:
     if error.retry_after is not None:
         headers.append(("retry-after", str(max(1, math.ceil(error.retry_after)))))
     if isinstance(error, Unauthenticated):
-        headers.append(("www-authenticate", "Bearer"))  # RFC 9110, section 15.5.2: a 401 names a scheme
+        # RFC 9110 §15.5.2: a 401 names a scheme; RFC 6750 §3.1: and says that the token was no good.
+        challenge = 'Bearer error="invalid_token"' if isinstance(error, TokenInvalid) else "Bearer"
+        headers.append(("www-authenticate", challenge))
     if isinstance(error, MethodNotAllowed):
         headers.append(("allow", ", ".join(error.allowed)))
     return json_response(status_of(error).http, orjson.dumps(body), tuple(headers))

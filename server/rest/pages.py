@@ -22,13 +22,14 @@ class Page:
     answer: Callable[[], Response]
 
 
-def pages(ready: Ready, openapi: bytes, metrics: Callable[[], bytes] | None) -> dict[str, Page]:
+def pages(ready: Ready, openapi: bytes | None, metrics: Callable[[], bytes] | None) -> dict[str, Page]:
     """By path."""
     found = {
         "/healthz": Page(lambda: json_response(200, b'{"status":"ok"}')),
         "/readyz": Page(lambda: _readiness(ready)),
-        "/openapi.json": Page(lambda: json_response(200, openapi)),
     }
+    if openapi is not None:
+        found["/openapi.json"] = Page(lambda: json_response(200, openapi))
     if metrics is not None:
         found["/metrics"] = Page(lambda: Response(200, metrics(), (METRICS_TYPE,)))
     return found

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import socket
+import ssl
 import threading
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -11,9 +13,15 @@ from typing import Any
 import uvicorn
 
 from server.rest.protocol import BoundedHttp
+from server.rest.tls_context import ListenerTls
+from server.tls import TlsFiles
+
+log = logging.getLogger(__name__)
 
 KEEP_ALIVE_SECONDS = 75  # longer than the 60 s that common load balancers keep idle connections
-MAX_CONNECTIONS = 1000  # a worker; beyond it 503. Below the 1024 descriptors that many systems give a process
+MAX_CONNECTIONS = 1000  # below the 1024 descriptors that many systems give a process
+HANDSHAKE_SECONDS = 10.0
+BACKLOG = 1024
 START_SECONDS = 10.0
 CUT_SECONDS = 5.0  # beyond the grace: to send the last answers and close
 
@@ -28,9 +36,16 @@ class RestNotStarted(Exception):
 
 
 class RestServer:
-    """Serves `app` on a listening socket, which it takes over."""
+    """Serves `app` on a listening socket, which it takes over. Beyond `max_connections` it answers 503."""
 
-    def __init__(self, app: Application, listening: socket.socket) -> None:
+    def __init__(
+        self,
+        app: Application,
+        listening: socket.socket,
+        *,
+        tls: TlsFiles | None = None,
+        max_connections: int = MAX_CONNECTIONS,
+    ) -> None:
         self._socket = listening
         self.port: int = listening.getsockname()[1]
         self._server = _Server(
@@ -45,8 +60,9 @@ class RestServer:
                 proxy_headers=False,  # the peer's address is the peer's, whatever it claims
                 server_header=False,
                 timeout_keep_alive=KEEP_ALIVE_SECONDS,
-                limit_concurrency=MAX_CONNECTIONS,
-            )
+            ),
+            ListenerTls(tls).context if tls else None,
+            max_connections,
         )
         self._thread = threading.Thread(target=self._run, name="rest", daemon=True)
 
@@ -75,10 +91,40 @@ class RestServer:
 class _Server(uvicorn.Server):
     """Tells when it is up. `settled` is set then, and when it never will be."""
 
-    def __init__(self, config: uvicorn.Config) -> None:
+    def __init__(self, config: uvicorn.Config, context: ssl.SSLContext | None, max_connections: int) -> None:
         super().__init__(config)
         self.settled = threading.Event()
+        self._context = context
+        self._max_connections = max_connections
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
+        """uvicorn's own gives no bound to a TLS handshake and takes no context that swaps its certificate."""
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(_on_connection_error)
+        handshake_seconds = HANDSHAKE_SECONDS if self._context else None  # asyncio refuses one without TLS
+        self.servers = [
+            await loop.create_server(
+                self._connection,
+                sock=sock,
+                backlog=BACKLOG,
+                ssl=self._context,
+                ssl_handshake_timeout=handshake_seconds,
+            )
+            for sock in sockets or ()
+        ]
+        self.started = True
         self.settled.set()
+
+    def _connection(self) -> BoundedHttp:
+        return BoundedHttp(
+            config=self.config, server_state=self.server_state, app_state={}, max_connections=self._max_connections
+        )
+
+
+def _on_connection_error(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """A client that cannot agree on TLS, or leaves midway, is no error of ours: any stranger could fill the log."""
+    error = context.get("exception")
+    if isinstance(error, ssl.SSLError | ConnectionError | TimeoutError):
+        log.debug("a connection failed: %s", type(error).__name__)
+        return
+    loop.default_exception_handler(context)

@@ -31,10 +31,15 @@ _OPTIONS = (
 
 
 class Upstream:
-    """A channel to a service at `address` (host:port), and its methods as bound ones."""
+    """A channel to a service at `address` (host:port), and its methods as bound ones. `authorities` (PEM) of its
+    certificate; None: no TLS."""
 
-    def __init__(self, address: str, methods: Sequence[Method]) -> None:
-        self._channel = grpc.insecure_channel(address, options=_OPTIONS)
+    def __init__(self, address: str, methods: Sequence[Method], authorities: bytes | None = None) -> None:
+        self._channel = (
+            grpc.insecure_channel(address, options=_OPTIONS)
+            if authorities is None
+            else grpc.secure_channel(address, grpc.ssl_channel_credentials(authorities), options=_OPTIONS)
+        )
         self._health = self._channel.unary_unary(
             "/grpc.health.v1.Health/Check",
             request_serializer=health_pb2.HealthCheckRequest.SerializeToString,

@@ -12,7 +12,7 @@ import grpc
 from google.protobuf.message import DecodeError, Message
 
 from server.call import BoundMethod, Call
-from server.errors import MalformedRequest, ServiceError, status_of
+from server.errors import Cancelled, MalformedRequest, ServiceError, status_of
 from server.status import rpc_status
 
 DETAILS_KEY = "grpc-status-details-bin"
@@ -25,22 +25,33 @@ class Undecodable:
     """Stands for a request that is not a message of its type, so that the refusal has our shape."""
 
 
-def service_handler(service: str, methods: Sequence[BoundMethod], executor_of: ExecutorOf) -> grpc.GenericRpcHandler:
-    """All methods of a service. `executor_of` names the pool of a method that must not hold the server's own."""
-    handlers = {bound.method.name: _rpc_handler(bound, executor_of(bound)) for bound in methods}
+def service_handler(
+    service: str, methods: Sequence[BoundMethod], executor_of: ExecutorOf, *, with_certificates: bool = False
+) -> grpc.GenericRpcHandler:
+    """All methods of a service. `executor_of` names the pool of a method that must not hold the server's own;
+    `with_certificates`: calls are told the client certificate that the port has verified."""
+    handlers = {bound.method.name: _rpc_handler(bound, executor_of(bound), with_certificates) for bound in methods}
     return grpc.method_handlers_generic_handler(service, handlers)
 
 
-def _rpc_handler(bound: BoundMethod, executor: ThreadPoolExecutor | None) -> grpc.RpcMethodHandler[Any, Any]:
+def _rpc_handler(
+    bound: BoundMethod, executor: ThreadPoolExecutor | None, with_certificates: bool
+) -> grpc.RpcMethodHandler[Any, Any]:
     method, handler = bound.method, bound.handler
     cancellable = executor is not None
 
-    def behaviour(request: Message | Undecodable, context: grpc.ServicerContext) -> Message:
+    def answer_to(
+        request: Message | Undecodable,
+        context: grpc.ServicerContext,
+        send: Callable[[Message], None] | None = None,
+    ) -> Message:
         call = Call(
             method=method,
             metadata=_metadata(context),
             peer=context.peer(),
             deadline=_deadline(context),
+            send=send,
+            certificate=_certificate(context) if with_certificates else "",
         )
         if cancellable:
             context.add_callback(call.cancellation.cancel)
@@ -53,6 +64,29 @@ def _rpc_handler(bound: BoundMethod, executor: ThreadPoolExecutor | None) -> grp
         context.set_trailing_metadata(tuple(call.response_metadata.items()))
         return answer
 
+    def behaviour(request: Message | Undecodable, context: grpc.ServicerContext) -> Message:
+        return answer_to(request, context)
+
+    def streaming(
+        request: Message | Undecodable, context: grpc.ServicerContext, push: Callable[[Message | None], None]
+    ) -> None:
+        def send(answer: Message) -> None:
+            if not context.is_active():
+                raise Cancelled("the caller went away")
+            push(answer)  # returns when gRPC has taken it: a slow reader holds the handler back
+
+        answer_to(request, context, send)
+        push(None)
+
+    if method.streams:
+        streaming.experimental_non_blocking = True  # type: ignore[attr-defined]  # grpcio: the behaviour pushes
+        if executor is not None:
+            streaming.experimental_thread_pool = executor  # type: ignore[attr-defined]  # as below
+        return grpc.unary_stream_rpc_method_handler(
+            streaming,
+            request_deserializer=_decoder(method.request),
+            response_serializer=method.response.SerializeToString,
+        )
     if executor is not None:
         # grpcio reads the pool from the behaviour itself; a bound method could not carry it.
         behaviour.experimental_thread_pool = executor  # type: ignore[attr-defined]
@@ -87,6 +121,13 @@ def _metadata(context: grpc.ServicerContext) -> dict[str, str]:
         if isinstance(value, str):
             found[key] = f"{found[key]}, {value}" if key in found else value
     return found
+
+
+def _certificate(context: grpc.ServicerContext) -> str:
+    """In PEM; empty where the connection showed none."""
+    # grpcio gives a list of bytes; its stubs say otherwise.
+    shown: Any = context.auth_context().get("x509_pem_cert")
+    return str(shown[0], "ascii") if shown else ""
 
 
 def _deadline(context: grpc.ServicerContext) -> float | None:

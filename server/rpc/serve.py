@@ -12,7 +12,9 @@ from grpc_reflection.v1alpha import reflection, reflection_pb2
 
 from server.call import BoundMethod
 from server.rpc.adapter import ExecutorOf, service_handler
+from server.rpc.credentials import server_credentials
 from server.rpc.in_flight import InFlight
+from server.tls import TlsFiles
 
 # A request is at most 1 MiB (server/interceptors/validation.py); past this gRPC itself refuses to read it.
 MAX_MESSAGE_BYTES = 4 << 20
@@ -23,15 +25,29 @@ OPTIONS = (
     ("grpc.so_reuseport", 1),  # every worker listens on the same port
     ("grpc.max_receive_message_length", MAX_MESSAGE_BYTES),
     ("grpc.max_metadata_size", 16 << 10),
+    ("grpc.absolute_max_metadata_size", 24 << 10),
+    # A connection that does not finish its handshake, or does not speak HTTP/2 then, is closed.
+    ("grpc.server_handshake_timeout_ms", 10_000),
+    # Of one connection at once; more wait at the client. Rapid resets (CVE-2023-44487) are counted against it too.
+    ("grpc.max_concurrent_streams", 1000),
     # A long-lived channel moves on now and then, so that the workers share the load.
     ("grpc.max_connection_age_ms", 300_000),
     ("grpc.max_connection_age_grace_ms", 330_000),
+    # A peer that vanished without a word is found by pings of ours; one that pings us without need is told to go away.
+    ("grpc.keepalive_time_ms", 60_000),
+    ("grpc.keepalive_timeout_ms", 20_000),
+    ("grpc.keepalive_permit_without_calls", 1),
     ("grpc.http2.min_recv_ping_interval_without_data_ms", 10_000),
+    ("grpc.http2.max_ping_strikes", 2),
 )
 
 
 class RpcServer:
-    """Serves until stopped. `ready` is asked every two seconds and shown through grpc.health.v1."""
+    """Serves until stopped. `ready` is asked every two seconds and shown through grpc.health.v1.
+
+    `max_connections`: open at once, more are not accepted. `max_calls`: running or queued, streams too; more are
+    refused as RESOURCE_EXHAUSTED.
+    """
 
     def __init__(
         self,
@@ -42,6 +58,9 @@ class RpcServer:
         executor_of: ExecutorOf,
         ready: Callable[[], bool],
         with_reflection: bool,
+        tls: TlsFiles | None,
+        max_connections: int,
+        max_calls: int,
     ) -> None:
         by_service: dict[str, list[BoundMethod]] = {}
         for bound in methods:
@@ -50,11 +69,20 @@ class RpcServer:
         self._ready = ready
         self._stopping = threading.Event()
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="rpc")
-        self._server = grpc.server(self._pool, options=OPTIONS)
+        self._server = grpc.server(
+            self._pool,
+            options=(*OPTIONS, ("grpc.max_allowed_incoming_connections", max_connections)),
+            maximum_concurrent_rpcs=max_calls,
+        )
         self._in_flight = InFlight()
         self._server.add_generic_rpc_handlers(
             tuple(
-                service_handler(name, [self._in_flight.track(bound) for bound in bounds], executor_of)
+                service_handler(
+                    name,
+                    [self._in_flight.track(bound) for bound in bounds],
+                    executor_of,
+                    with_certificates=tls is not None,
+                )
                 for name, bounds in by_service.items()
             )
         )
@@ -63,7 +91,11 @@ class RpcServer:
         if with_reflection:
             self._add_reflection()
         self._show(serving=False)
-        self.port = self._server.add_insecure_port(address)
+        self.port = (
+            self._server.add_secure_port(address, server_credentials(tls))
+            if tls
+            else self._server.add_insecure_port(address)
+        )
         self._watcher = threading.Thread(target=self._watch_readiness, name="health", daemon=True)
 
     def start(self) -> None:

@@ -90,10 +90,9 @@ def _reach(settings: Settings) -> Iterator[str]:
                 f"{PREFIX}TLS_KEY, or {PREFIX}PLAINTEXT_BEYOND_LOOPBACK=true if a mesh or load balancer in front takes "
                 "it off"
             )
-    upstream = settings.rest_upstream
-    if upstream and not is_loopback(upstream) and not settings.rest_upstream_ca:
-        if not settings.plaintext_beyond_loopback:
-            yield (
-                f"{PREFIX}REST_UPSTREAM: {upstream} is beyond loopback and has no TLS; set {PREFIX}REST_UPSTREAM_CA, or "
-                f"{PREFIX}PLAINTEXT_BEYOND_LOOPBACK=true if a mesh encrypts the way"
-            )
+    upstream, is_open = settings.rest_upstream, settings.plaintext_beyond_loopback
+    if upstream and not is_loopback(upstream) and not settings.rest_upstream_ca and not is_open:
+        yield (
+            f"{PREFIX}REST_UPSTREAM: {upstream} is beyond loopback and has no TLS; set {PREFIX}REST_UPSTREAM_CA, "
+            f"or {PREFIX}PLAINTEXT_BEYOND_LOOPBACK=true if a mesh encrypts the way"
+        )

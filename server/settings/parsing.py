@@ -113,6 +113,8 @@ def jwks(value: str) -> str:
     if "://" not in value:
         return str(Path(value).absolute()) if value else ""
     url = urlsplit(value)
+    if url.port == 0:
+        raise ValueError("port 0 is no port")
     if url.scheme == "https" and url.hostname and not url.username:
         return value
     if url.scheme == "http" and url.hostname in ("127.0.0.1", "::1", "localhost") and not url.username:

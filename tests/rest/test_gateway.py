@@ -152,7 +152,7 @@ class TestRefusals:
             ("POST", CONNECTORS, {"data": b" " * (1 << 20) + b"{}", "headers": JSON}, 413, "PAYLOAD_TOO_LARGE"),
             ("GET", CONNECTORS, {"headers": {"request-timeout": "soon"}}, 400, "INVALID_ARGUMENT"),
             ("GET", CONNECTORS, {"headers": {"request-timeout": "0"}}, 400, "INVALID_ARGUMENT"),
-            ("GET", CONNECTORS, {"headers": {"x-large": "x" * 40_000}}, 400, "MALFORMED_REQUEST"),
+            ("GET", CONNECTORS, {"headers": {"x-large": "x" * 40_000}}, 431, "HEADERS_TOO_LARGE"),
         ],
     )
     def test_what_cannot_be_served_never_reaches_a_method(

@@ -1,0 +1,123 @@
+"""The certificate of the listeners: read from files, checked as a whole, and read anew when the files change."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
+
+from server.settings import PREFIX, Settings, WrongSetting
+
+log = logging.getLogger(__name__)
+
+CERTIFICATE, KEY, CLIENT_CA = f"{PREFIX}TLS_CERTIFICATE", f"{PREFIX}TLS_KEY", f"{PREFIX}TLS_CLIENT_CA"
+Signature = tuple[tuple[int, int, int] | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TlsMaterial:
+    """PEM texts that belong together. `client_ca` empty: clients are asked for no certificate."""
+
+    certificate: bytes
+    key: bytes = field(repr=False)
+    client_ca: bytes
+
+
+class TlsFiles:
+    """The files, and what they held when they last held together.
+
+    `current` looks at them (three stat calls) and is asked on every new connection. Files that do not hold together,
+    such as a new certificate whose key is still to come, are logged once and change nothing.
+    """
+
+    def __init__(self, certificate: Path, key: Path, client_ca: Path | None) -> None:
+        """Raises WrongSetting."""
+        self._certificate, self._key, self._client_ca = certificate, key, client_ca
+        self._lock = threading.Lock()
+        self._seen = self._signature()
+        self._material = self._read()
+
+    @classmethod
+    def of(cls, settings: Settings) -> TlsFiles | None:
+        """None without TLS. Raises WrongSetting."""
+        if settings.tls_certificate is None or settings.tls_key is None:
+            return None
+        return cls(settings.tls_certificate, settings.tls_key, settings.tls_client_ca)
+
+    def current(self) -> TlsMaterial:
+        with self._lock:
+            seen = self._signature()
+            if seen != self._seen:
+                self._seen = seen
+                self._reload()
+            return self._material
+
+    def _reload(self) -> None:
+        try:
+            self._material = self._read()
+        except WrongSetting as error:
+            log.warning("the TLS files changed and cannot be used, the old certificate stays: %s", error)
+        else:
+            log.info("the TLS files changed; new connections get the new certificate")
+
+    def _signature(self) -> Signature:
+        paths = (self._certificate, self._key, self._client_ca)
+        return tuple(_stat(path) for path in paths if path is not None)
+
+    def _read(self) -> TlsMaterial:
+        material = TlsMaterial(
+            _bytes_of(self._certificate, CERTIFICATE),
+            _bytes_of(self._key, KEY),
+            _bytes_of(self._client_ca, CLIENT_CA) if self._client_ca else b"",
+        )
+        _check_pair(material)
+        if self._client_ca:
+            _certificates(material.client_ca, CLIENT_CA)
+        return material
+
+
+def _check_pair(material: TlsMaterial) -> None:
+    leaf = _certificates(material.certificate, CERTIFICATE)[0]
+    try:
+        key = load_pem_private_key(material.key, None)
+    except TypeError:
+        raise WrongSetting(f"{KEY}: the key has a passphrase; expected one without") from None
+    except (ValueError, UnsupportedAlgorithm):
+        raise WrongSetting(f"{KEY}: expected a private key in PEM") from None
+    form = Encoding.DER, PublicFormat.SubjectPublicKeyInfo
+    if key.public_key().public_bytes(*form) != leaf.public_key().public_bytes(*form):
+        raise WrongSetting(f"{KEY}: not the key of the first certificate in {CERTIFICATE}")
+    now = datetime.now(UTC)
+    if leaf.not_valid_after_utc <= now:
+        raise WrongSetting(f"{CERTIFICATE}: expired on {leaf.not_valid_after_utc:%Y-%m-%d %H:%M} UTC")
+    if leaf.not_valid_before_utc > now:
+        raise WrongSetting(f"{CERTIFICATE}: not valid before {leaf.not_valid_before_utc:%Y-%m-%d %H:%M} UTC")
+
+
+def _certificates(pem: bytes, name: str) -> list[x509.Certificate]:
+    try:
+        return x509.load_pem_x509_certificates(pem)
+    except ValueError:
+        raise WrongSetting(f"{name}: expected certificates in PEM") from None
+
+
+def _bytes_of(path: Path, name: str) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise WrongSetting(f"{name}: cannot read {path}: {error.strerror}") from None
+
+
+def _stat(path: Path) -> tuple[int, int, int] | None:
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
