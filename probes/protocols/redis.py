@@ -8,18 +8,21 @@ from dataclasses import replace
 from typing import Any
 
 from probes.protocols.database_target import DatabaseTarget, database_target, missing
-from probes.protocols.database_tls import Upgrade
-from probes.protocols.direct_tls import first_words, opened
+from probes.protocols.database_tls import Upgrade, failed_step
+from probes.protocols.direct_tls import TLS_ALERT, first_words, opened
+from probes.protocols.peer_stream import PeerStream
 from probes.protocols.redis_errors import diagnosed
 from probes.protocols.redis_wire import ServerError, Wire
 from probes.protocols.ssh_tunnel import bastion_of, through
-from probes.result import Finding, ProbeFailure, Reason, StepName
+from probes.result import Finding, ProbeFailure, Reason, StepName, Trace
 from probes.target import ProbeContext, Target
 
 SCHEMES = ("redis", "rediss", "valkey", "valkeys")
 OVER_TLS = ("rediss:", "valkeys:")
 PORT = 6379
 NO_KEY = "none"
+ANSWERED = ("NOAUTH", "NOPERM")  # what a PING may be told before the login
+SHORTEST = 0.05  # seconds: with less left it was silence that ended the exchange
 
 
 def probe(target: Target, context: ProbeContext) -> Finding:
@@ -30,7 +33,7 @@ def probe(target: Target, context: ProbeContext) -> Finding:
         bastion = bastion_of(target)
     upgrade.begin()
     with through(bastion, context) as reach:
-        stream, upgrade = opened(database, reach, upgrade, "Redis")
+        stream, upgrade = _opened(database, reach, upgrade)
         with closing(stream):
             wire = Wire(stream)
             with context.trace.step(StepName.AUTHENTICATE) as note, first_words(stream), _diagnosed(database):
@@ -40,6 +43,30 @@ def probe(target: Target, context: ProbeContext) -> Finding:
             with context.trace.step(StepName.RESOURCE) as note, _diagnosed(database):
                 note.message = _read(wire, database)
     return Finding(note.message)
+
+
+def _opened(database: DatabaseTarget, context: ProbeContext, upgrade: Upgrade) -> tuple[PeerStream, Upgrade]:
+    """A server in clear text waits for ever for the end of a TLS handshake, which it takes for half a command: where
+    TLS may be left out, it is asked in clear text first whether it speaks that. A PING tells it nothing."""
+    if not upgrade.policy.wanted or upgrade.policy.needed:
+        return opened(database, context, upgrade, "Redis")
+    stream = PeerStream(context.dialer.connect(database.host, database.port, field=database.host_field), "Redis")
+    try:
+        Wire(stream).command("PING")
+    except ServerError as error:
+        if error.code not in ANSWERED:
+            stream.close()
+            with failed_step(context.trace, StepName.AUTHENTICATE):
+                raise diagnosed(error, database) from None
+    except ProbeFailure:
+        stream.close()
+        hung_up = not stream.first and context.remaining() > SHORTEST
+        if not hung_up and not stream.first.startswith(TLS_ALERT):
+            with failed_step(context.trace, StepName.AUTHENTICATE):
+                raise
+        return opened(database, replace(context, dialer=context.dialer.aside(Trace())), upgrade, "Redis")
+    upgrade.refused()
+    return stream, Upgrade(database, context, offered=False)
 
 
 def _wanted(target: Target) -> DatabaseTarget:

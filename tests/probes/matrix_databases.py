@@ -14,6 +14,8 @@ from tests.probes.matrix import Ask, Cell, Row, Run, wire
 
 Request = pytest.FixtureRequest
 Probe = Callable[..., ProbeResult]
+POSTGRESQL_FAMILY = ("cockroachdb", "yugabytedb", "timescaledb", "greenplum")
+MYSQL_FAMILY = ("mariadb", "tidb")
 HOST, PASSWORD = "config.host", "authConfig.password"
 WRONG_PASSWORD = {"password": "not-the-password"}
 SQLSTATE_TOO_MANY_CONNECTIONS, MYSQL_TOO_MANY_CONNECTIONS, COSMOS_TOO_MANY_REQUESTS = "53300", 1040, 16500
@@ -76,18 +78,18 @@ def _postgresql(type_name: str, *, silent: str | None = None) -> Row:
     }
 
 
-def _mysql() -> Row:
+def _mysql(type_name: str, *, silent: str | None = None) -> Row:
     def asked(config: dict[str, Any], auth: dict[str, Any] | None = None) -> Run:
-        return _asked(test_mysql.probe, "mariadb_server", config, auth)
+        return _asked(test_mysql.probe, "mariadb_server", config, auth, type_name=type_name)
 
     def busy(request: Request) -> ProbeResult:
         refusal = mysql_peer.error(MYSQL_TOO_MANY_CONNECTIONS)
         return test_mysql.scripted(
-            request.getfixturevalue("mariadb_server"), lambda speaker: speaker.say(refusal), None
+            request.getfixturevalue("mariadb_server"), lambda speaker: speaker.say(refusal), None, type_name=type_name
         )
 
     return {
-        **wire(_placed(test_mysql.probe, "mariadb_server"), HOST),
+        **wire(_placed(test_mysql.probe, "mariadb_server", type_name=type_name), HOST, silent=silent),
         "right credentials": Cell(asked({"table": "customers"}), None, Level.RESOURCE_READABLE),
         "wrong credentials": Cell(asked({}, WRONG_PASSWORD), Reason.AUTHENTICATION_FAILED, Level.TLS, PASSWORD),
         "missing field": Cell(asked({"database": None}), Reason.INVALID_CONFIG, Level.NONE, "config.database"),
@@ -168,7 +170,9 @@ def _sftp() -> Row:
 ROWS: dict[str, Row] = {
     "postgresql": _postgresql("postgresql"),
     "redshift": _postgresql("redshift", silent="postgresql"),
-    "mysql": _mysql(),
+    **{name: _postgresql(name, silent="postgresql") for name in POSTGRESQL_FAMILY},
+    "mysql": _mysql("mysql"),
+    **{name: _mysql(name, silent="mysql") for name in MYSQL_FAMILY},
     "mongodb": _mongodb(),
     "sftp": _sftp(),
 }

@@ -103,6 +103,14 @@ OF_ONE_TYPE: dict[str, dict[str, str]] = {
 }
 
 
+# Types that another's probe tests, and so with its hints.
+TESTED_AS = {
+    **dict.fromkeys(("cockroachdb", "yugabytedb", "timescaledb", "greenplum"), "postgresql"),
+    **dict.fromkeys(("mariadb", "tidb"), "mysql"),
+}
+
+
 def expected_hint(type_name: str, cell: str) -> str:
     """Raises KeyError where the tables have no word for a cell."""
+    type_name = TESTED_AS.get(type_name, type_name)
     return OF_ONE_TYPE.get(cell, {}).get(type_name) or OF_EVERY_TYPE[cell]

@@ -35,7 +35,7 @@ def probe(server: MariadbServer, config: dict[str, Any], auth: dict[str, Any], *
     whole["caCertificate"] = server.ca.read_text()
     login = {"username": server.reader, "password": server.reader_password}
     return run(
-        "mysql",
+        more.pop("type_name", "mysql"),
         {name: value for name, value in (whole | config).items() if value is not None},
         {name: value for name, value in (login | auth).items() if value is not None},
         port=port,
@@ -418,7 +418,7 @@ def test_a_certificate_for_another_name_or_another_time(
     assert_refused(result, reason, "config.host", Level.REACHABLE, REACHED)
 
 
-def scripted(server: MariadbServer, script: Callable[[Speaker], None], mode: str | None) -> ProbeResult:
+def scripted(server: MariadbServer, script: Callable[[Speaker], None], mode: str | None, **more: Any) -> ProbeResult:
     """A test of a rogue, whose certificate would have to be signed by the server's authority where `mode` is set."""
 
     def converse(conversation: Conversation) -> None:
@@ -427,4 +427,5 @@ def scripted(server: MariadbServer, script: Callable[[Speaker], None], mode: str
 
     authorities = server.ca.read_text() if mode else None
     with peer(converse) as rogue:
-        return probe(server, {"port": rogue.port, "sslMode": mode, "caCertificate": authorities}, {}, seconds=3.0)
+        config = {"port": rogue.port, "sslMode": mode, "caCertificate": authorities}
+        return probe(server, config, {}, seconds=3.0, **more)
