@@ -76,11 +76,12 @@ def with_token(access: Access, principal: Principal, authority: str, client: Htt
     }
     url = f"{origin}/{quote(principal.tenant, safe='')}/oauth2/v2.0/token"
     blame = {"invalid_client": _SECRET, "unauthorized_client": _CLIENT, "invalid_scope": _AUTHORITY}
-    content = exchange(client, trace, url, data=form, url_field=_AUTHORITY, blame=blame, diagnose=_diagnose)
+    content = exchange(client, trace, url, data=form, url_field=_AUTHORITY, blame=blame, diagnose=diagnose)
     return Access(bearer(content["access_token"], _AUTHORITY, "access token"), access.path)
 
 
-def _diagnose(answer: HttpAnswer) -> ProbeFailure | None:
+def diagnose(answer: HttpAnswer) -> ProbeFailure | None:
+    """What Entra says in its own codes; None where it says none."""
     if answer.status == 200:
         return None
     try:
