@@ -21,6 +21,7 @@ from typing import Any
 import pytest
 from cryptography import x509
 
+from probes.connector_type import Secrecy
 from probes.egress import dial
 from probes.egress.classify import Address
 from probes.egress.policy import EgressPolicy
@@ -29,6 +30,7 @@ from probes.result import ProbeResult
 from probes.run import Job, run_probe
 from tests.peers.certificates import Authority, Pair
 from tests.peers.http_peer import HttpPeer, Received, Script, serving
+from tests.peers.saas_samples import samples
 from tests.probes.probing import spellings
 
 HTTPS = 443
@@ -54,7 +56,8 @@ class VendorAuthority:
 def vendor_authority(tmp_path_factory: pytest.TempPathFactory) -> VendorAuthority:
     folder = tmp_path_factory.mktemp("vendors")
     known, unknown = Authority(folder, "vendors-ca"), Authority(folder, "nobodys-ca")
-    names = tuple(x509.DNSName(name) for name in NAMES)
+    declared = {host for known in samples().values() for host in known.hosts()}
+    names = tuple(x509.DNSName(name) for name in (*NAMES, *sorted(declared)))
     return VendorAuthority(known.pem, known.issue("vendors", names), unknown.issue("nobodys", names))
 
 
@@ -93,27 +96,41 @@ class VendorNetwork:
         result = run_probe(job, EgressPolicy.parse(rules, []))
         assert time.monotonic() - begun < seconds + 1.0
         shown = json.dumps(result.to_wire())
-        for name in ("apiKey", "accessToken", "clientSecret", "refreshToken", "writeKey", "password", "privateKey"):
-            for secret in (auth.get(name), config.get(name)):
-                assert not secret or not any(spelling in shown for spelling in spellings(secret)), name
+        for item in declared.credential_fields():
+            for secret in (auth.get(item.name), config.get(item.name)) if item.secrecy is Secrecy.WHOLE else ():
+                text = secret["private_key"] if isinstance(secret, dict) else secret
+                assert not text or not any(spelling in shown for spelling in spellings(text)), item.name
         return result
 
 
+@pytest.fixture(scope="session")
+def vendor_peer(vendor_authority: VendorAuthority) -> Iterator[HttpPeer]:
+    """One server for all: to start one a test would take longer than the test."""
+    with serving(vendor_authority.server) as peer:
+        yield peer
+
+
 @pytest.fixture
-def vendor_network(vendor_authority: VendorAuthority, monkeypatch: pytest.MonkeyPatch) -> Iterator[VendorNetwork]:
-    with network(vendor_authority.server, vendor_authority.ca, monkeypatch) as running:
-        yield running
+def vendor_network(
+    vendor_authority: VendorAuthority, vendor_peer: HttpPeer, monkeypatch: pytest.MonkeyPatch
+) -> VendorNetwork:
+    vendor_peer.received = []
+    return _leading_to(vendor_peer, vendor_authority.ca, monkeypatch)
 
 
 @contextmanager
 def network(shown: Pair, ca: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[VendorNetwork]:
     """A network whose peer shows this certificate, on a machine whose operator trusts this CA."""
     with serving(shown) as peer:
-        running = VendorNetwork(peer)
-        monkeypatch.setenv("SSL_CERT_FILE", str(ca))
-        monkeypatch.setattr(socket, "getaddrinfo", _resolver(running))
-        monkeypatch.setattr(dial, "_begin", _connector(running, dial._begin))
-        yield running
+        yield _leading_to(peer, ca, monkeypatch)
+
+
+def _leading_to(peer: HttpPeer, ca: Path, monkeypatch: pytest.MonkeyPatch) -> VendorNetwork:
+    running = VendorNetwork(peer)
+    monkeypatch.setenv("SSL_CERT_FILE", str(ca))
+    monkeypatch.setattr(socket, "getaddrinfo", _resolver(running))
+    monkeypatch.setattr(dial, "_begin", _connector(running, dial._begin))
+    return running
 
 
 def _resolver(running: VendorNetwork) -> Callable[..., list[Any]]:
