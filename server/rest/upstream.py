@@ -60,11 +60,27 @@ class Upstream:
         self._channel.close()
 
     def _handler(self, method: Method) -> Handler:
-        invoke = self._channel.unary_unary(
+        kind = self._channel.unary_stream if method.streams else self._channel.unary_unary
+        invoke: Any = kind(
             method.full_name,
             request_serializer=method.request.SerializeToString,
             response_deserializer=method.response.FromString,
         )
+
+        def stream(request: Message, call: Call) -> Message:
+            send = call.send
+            if send is None:
+                raise RuntimeError(f"{method.name} streams, and its transport does not")
+            under_way = invoke(request, timeout=call.remaining(), metadata=_metadata(call.metadata))
+            call.cancellation.on_cancel(lambda: _cancel(under_way))
+            try:
+                for answer in under_way:
+                    send(answer)
+            except grpc.RpcError as error:
+                raise _told(error) from error
+            finally:
+                under_way.cancel()
+            return method.response()
 
         def handle(request: Message, call: Call) -> Message:
             if call.cancellation.is_cancelled:
@@ -81,7 +97,7 @@ class Upstream:
                 call.response_metadata.update(_request_id(under_way))
             return answer
 
-        return handle
+        return stream if method.streams else handle
 
 
 def _cancel(under_way: Any) -> None:

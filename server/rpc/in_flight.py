@@ -15,7 +15,9 @@ class InFlight:
         self._changed = threading.Condition()
 
     def track(self, bound: BoundMethod) -> BoundMethod:
-        """The method, counted while it runs."""
+        """The method, counted while it runs. A stop does not wait for a stream, which lasts as long as its client likes."""
+        if bound.method.streams:
+            return bound
 
         def handle(request: Message, call: Call) -> Message:
             with self._changed:

@@ -21,6 +21,7 @@ class Rest:
     """A served gateway."""
 
     server: RestServer
+    gateway: Gateway
 
     @property
     def port(self) -> int:
@@ -63,10 +64,11 @@ def start(stack: ExitStack, methods: tuple[BoundMethod, ...], **settings: Any) -
         "executor_of": lambda method: slow if method.rate_limit else crud,
         "control": control,
     }
-    server = RestServer(Gateway(methods, **{**defaults, **settings}), listening())
+    gateway = Gateway(methods, **{**defaults, **settings})
+    server = RestServer(gateway, listening())
     server.start()
     stack.callback(server.stop, 0.5)
-    return Rest(server)
+    return Rest(server, gateway)
 
 
 @pytest.fixture(scope="session")
