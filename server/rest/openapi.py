@@ -29,6 +29,7 @@ from server.services import declared_methods
 
 _VARIABLE = re.compile(r"\{([\w.]+)=[^{}]*\}")
 _JSON = "application/json"
+_EVENTS = "text/event-stream"  # the schema is that of one event's data
 
 _HEADER_PARAMETERS: dict[str, Schema] = {
     "role": {
@@ -159,7 +160,8 @@ def _success(method: Method, rule: HttpRule, schemas: Schemas) -> Schema:
     descriptor = method.descriptor.output_type
     if rule.response_body:
         descriptor = message_of(descriptor.fields_by_name[rule.response_body])
-    return described | {"content": {_JSON: {"schema": schemas.message(descriptor, Direction.RESPONSE)}}}
+    media_type = _EVENTS if method.streams else _JSON
+    return described | {"content": {media_type: {"schema": schemas.message(descriptor, Direction.RESPONSE)}}}
 
 
 def main(descriptor_set: str, output: str) -> None:
