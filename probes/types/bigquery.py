@@ -27,7 +27,7 @@ TYPE = ConnectorType(
             "sourceTable",
             "Source table",
             required=True,
-            pattern=r"(([a-z0-9.:-]{1,94}\.)?[A-Za-z0-9_]{1,1024}\.)?[\w -]{1,1024}",
+            pattern=r"(([a-z0-9.:-]{1,94}\.)?[A-Za-z0-9_]{1,1024}\.)?[A-Za-z0-9_ \u00a0-\U0010ffff-]{1,1024}",
             description="A table of the dataset; `dataset.table` and `project.dataset.table` are understood.",
             example="orders",
         ),
