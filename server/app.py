@@ -14,6 +14,7 @@ from server.breaker.breaker import TRIAL_LEASE_SECONDS, CircuitBreaker
 from server.breaker.redis import RedisCircuitBreaker
 from server.breaker.sql import SqlCircuitBreaker
 from server.call import BoundMethod
+from server.connectors.confirm_credentials import ConfirmCredentials
 from server.connectors.create import CreateConnector
 from server.connectors.delete import DeleteConnector
 from server.connectors.get import GetConnector
@@ -45,10 +46,12 @@ from server.settings import PREFIX, Settings, WrongSetting
 from server.storage.database import Database, open_database
 from server.storage.key_check import KeyCheckStore
 from server.storage.redis_store import RedisStore
+from server.storage.record import Quota
 from server.storage.repository import ConnectorRepository
+from server.storage.tenant_keys import TenantKeyStore
 from server.tls import TlsFiles
-from server.vault.envelope import Vault
 from server.vault.key_check import open_vault
+from server.vault.vault import Vault
 
 OPENAPI = Path(__file__).parent.parent / "generated" / "openapi" / "connectors.openapi.json"
 # Wide, so that identity, role, limit and the fairness queue decide at once however many probes hang.
@@ -148,7 +151,8 @@ class Worker:
         self._readiness = Readiness({"database": database.ping, **self._trust.checks})
         limiter, breaker = _shared_state(settings, database)
         interceptors = chain(self._trust.identity, limiter, self._metrics.rpc, STREAMS)
-        servicer = _servicer(settings, database, breaker, ProbeRunner(prober), self._metrics)
+        vault = prepare(settings, database)
+        servicer = _servicer(settings, database, vault, breaker, ProbeRunner(prober), self._metrics)
         handlers = {
             **servicer.handlers(),
             **ConnectorTypeServicer().handlers(),
@@ -192,7 +196,13 @@ class Worker:
 
 def prepare(settings: Settings, database: Database) -> Vault:
     """The vault, its key checked against the database. Raises KeyringError, Unavailable."""
-    return open_vault(settings.keyring, KeyCheckStore(database), may_create=settings.uses_sqlite)
+    return open_vault(
+        settings.keyring,
+        KeyCheckStore(database),
+        TenantKeyStore(database),
+        may_create=settings.uses_sqlite,
+        environment=settings.keyring_keys,
+    )
 
 
 def _slow_pool(method: Method) -> str | None:
@@ -212,16 +222,22 @@ def _shared_state(settings: Settings, database: Database) -> tuple[RateLimiter, 
 
 
 def _servicer(
-    settings: Settings, database: Database, breaker: CircuitBreaker, runner: ProbeRunner, metrics: Metrics
+    settings: Settings,
+    database: Database,
+    vault: Vault,
+    breaker: CircuitBreaker,
+    runner: ProbeRunner,
+    metrics: Metrics,
 ) -> ConnectorServicer:
-    repository = ConnectorRepository(database)
-    sealer = Sealer(prepare(settings, database))
+    quota = Quota(settings.max_connectors_per_tenant, settings.max_bytes_per_tenant)
+    repository = ConnectorRepository(database, quota)
+    sealer = Sealer(vault)
     types = BuiltInTypes(connector_types())
     return ConnectorServicer(
-        create=CreateConnector(repository, sealer, types),
+        create=CreateConnector(repository, sealer, types, vault),
         get=GetConnector(repository),
         list=ListConnectors(repository),
-        update=UpdateConnector(repository, sealer, types),
+        update=UpdateConnector(repository, sealer, types, vault, binding=settings.credential_binding),
         delete=DeleteConnector(repository, breaker),
         test=TestConnector(
             repository=repository,
@@ -231,5 +247,7 @@ def _servicer(
             runner=runner,
             metrics=metrics,
             timeout_seconds=settings.probe_timeout_seconds,
+            binding=settings.credential_binding,
         ),
+        confirm_credentials=ConfirmCredentials(repository, sealer, types),
     )

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from probes.connector_type import ConnectorType, Secrecy
-from server.connectors.mask import MASK
+from server.connectors.mask import MASK, holds_mask
 from server.errors import DataLoss, FieldViolation, InvalidArgument
 from server.secrecy import bare_userinfo_spans, is_secret_name, masked, secret_spans
 
@@ -89,7 +89,7 @@ class _Parting:
         return self._text(value, path) if isinstance(value, str) else value
 
     def _hidden(self, value: Any, path: Path) -> str:
-        if _holds_mask(value):
+        if holds_mask(value):
             self.violations.append(FieldViolation(_dotted(path), _NOTHING_STORED))
         self.secrets[_pointer(path)] = value
         return MASK
@@ -132,14 +132,6 @@ def _value_key_of_named_secret(value: Mapping[str, Any]) -> str | None:
     """The key `value` of {"name": "Authorization", "value": …}, as lists of headers and parameters are written."""
     named = next((value[key] for key in ("name", "key", "header") if isinstance(value.get(key), str)), "")
     return "value" if is_secret_name(named) else None
-
-
-def _holds_mask(value: Any) -> bool:
-    if isinstance(value, Mapping):
-        return any(_holds_mask(inner) for inner in value.values())
-    if isinstance(value, list | tuple):
-        return any(_holds_mask(inner) for inner in value)
-    return isinstance(value, str) and MASK in value
 
 
 def _list_item(path: Path) -> Path | None:

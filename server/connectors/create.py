@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from server.call import Principal
-from server.connectors import config_secrets, credentials
+from server.call import Call
+from server.connectors import changed_fields, config_secrets, credentials
+from server.connectors.binding import digest_of
 from server.connectors.clock import now_ms
+from server.connectors.credential_metadata import Fingerprints, with_new
 from server.connectors.ids import new_connector_id
 from server.connectors.repository import Repository
 from server.connectors.rules import (
@@ -21,6 +23,7 @@ from server.connectors.rules import (
 )
 from server.connectors.sealing import Sealer, Secrets
 from server.connectors.type_catalogue import TypeCatalogue, known_type
+from server.storage.audit_record import event_of
 from server.storage.record import ConnectorRecord
 
 
@@ -38,13 +41,18 @@ class NewConnector:
 
 
 class CreateConnector:
-    def __init__(self, repository: Repository, sealer: Sealer, types: TypeCatalogue) -> None:
+    def __init__(
+        self, repository: Repository, sealer: Sealer, types: TypeCatalogue, fingerprints: Fingerprints
+    ) -> None:
         self._repository = repository
         self._sealer = sealer
         self._types = types
+        self._fingerprints = fingerprints
 
-    def __call__(self, caller: Principal, new: NewConnector) -> ConnectorRecord:
-        """Raises InvalidArgument, NameTaken. An incomplete config is fine: a test names what is missing."""
+    def __call__(self, call: Call, new: NewConnector) -> ConnectorRecord:
+        """Raises InvalidArgument, NameTaken, QuotaExceeded. An incomplete config is fine: a test names what is
+        missing."""
+        caller = call.caller
         connector_type = known_type(self._types, caller.tenant, new.type)
         config = merged_config(new.config, new.connection_config) or {}
         auth_method = new.auth_method or DEFAULT_AUTH_METHOD
@@ -68,6 +76,12 @@ class CreateConnector:
             created_at=now,
             updated_at=now,
         )
-        record = self._sealer.seal(record, Secrets(credentials.for_create(new.auth_config), hidden))
-        self._repository.for_tenant(caller.tenant).insert(record)
+        secrets = Secrets(credentials.for_create(new.auth_config), hidden)
+        record = replace(
+            with_new(record, secrets.credentials, user=caller.user, fingerprints=self._fingerprints),
+            bound_destination=digest_of(connector_type, record, secrets),
+        )
+        record = self._sealer.seal(record, secrets)
+        event = event_of(call, connector_id=record.id, changed_fields=changed_fields.of_create(record, secrets))
+        self._repository.for_tenant(caller.tenant).insert(record, event)
         return record

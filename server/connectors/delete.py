@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from server.breaker.breaker import CircuitBreaker
-from server.call import Principal
+from server.call import Call
 from server.connectors.repository import Repository, not_found
+from server.storage.audit_record import event_of
 
 
 class DeleteConnector:
@@ -12,8 +13,10 @@ class DeleteConnector:
         self._repository = repository
         self._breaker = breaker
 
-    def __call__(self, caller: Principal, connector_id: str) -> None:
+    def __call__(self, call: Call, connector_id: str) -> None:
         """Raises NotFound."""
-        if not self._repository.for_tenant(caller.tenant).delete(connector_id):
+        tenant = call.caller.tenant
+        event = event_of(call, connector_id=connector_id)
+        if not self._repository.for_tenant(tenant).delete(connector_id, event):
             raise not_found()
-        self._breaker.forget(caller.tenant, connector_id)
+        self._breaker.forget(tenant, connector_id)

@@ -5,28 +5,41 @@ from __future__ import annotations
 from typing import Protocol
 
 from server.errors import NotFound
+from server.storage.audit_record import AuditEvent
 from server.storage.record import ConnectorRecord, Page, TestStamp
 
 
 class TenantConnectors(Protocol):
-    """One tenant's connectors. Every method raises Unavailable when the database cannot be reached."""
+    """One tenant's connectors. Every method raises Unavailable when the database cannot be reached.
 
-    def insert(self, record: ConnectorRecord) -> None:
-        """Raises NameTaken."""
+    What changes something stores the event of its call with it, or neither.
+    """
+
+    def insert(self, record: ConnectorRecord, event: AuditEvent) -> None:
+        """Raises NameTaken, QuotaExceeded."""
         ...
 
     def get(self, connector_id: str) -> ConnectorRecord | None: ...
 
     def page(self, limit: int, after: str | None) -> Page: ...
 
-    def replace(self, record: ConnectorRecord, expected_revision: int) -> bool:
-        """False when the connector was changed or tested since it was read, or is gone. Raises NameTaken."""
+    def replace(self, record: ConnectorRecord, expected_revision: int, event: AuditEvent) -> bool:
+        """False when the connector was changed or tested since it was read, or is gone.
+
+        Raises NameTaken, QuotaExceeded.
+        """
         ...
 
-    def delete(self, connector_id: str) -> bool: ...
+    def delete(self, connector_id: str, event: AuditEvent) -> bool: ...
 
-    def stamp_test(self, connector_id: str, target_revision: int, stamp: TestStamp) -> ConnectorRecord | None:
-        """The stamped record; None when what was tested is no longer what is stored."""
+    def stamp_test(
+        self, connector_id: str, target_revision: int, stamp: TestStamp, event: AuditEvent
+    ) -> ConnectorRecord | None:
+        """The stamped record; None, and the event alone stored, when what was tested is no longer what is stored."""
+        ...
+
+    def note(self, event: AuditEvent) -> None:
+        """Stores an event that changes nothing else."""
         ...
 
 

@@ -11,13 +11,14 @@ from probes.result import ProbeResult, Reason, Step, StepName, StepStatus
 from probes.run import Job
 from server.breaker.breaker import Circuit, CircuitBreaker, Outcome, Permit, Refusal
 from server.call import Call
-from server.connectors import config_secrets
+from server.connectors import binding, config_secrets
 from server.connectors.circuit_rules import circuit_open, outcome_of
 from server.connectors.clock import now_ms
 from server.connectors.repository import Repository, TenantConnectors, must_get
 from server.connectors.sealing import Sealer
 from server.connectors.type_catalogue import TypeCatalogue
 from server.errors import Cancelled, DeadlineExceeded, TestQueueFull, Unavailable
+from server.storage.audit_record import AuditEvent, event_of
 from server.storage.record import ConnectorRecord, TestStamp
 
 # Left of the caller's deadline for what comes after the probe: the stamp and the way back.
@@ -66,6 +67,7 @@ class TestConnector:
         runner: Runner,
         metrics: Measures,
         timeout_seconds: float,
+        binding: bool = False,
     ) -> None:
         self._repository = repository
         self._sealer = sealer
@@ -74,6 +76,7 @@ class TestConnector:
         self._runner = runner
         self._metrics = metrics
         self._timeout_seconds = timeout_seconds
+        self._binding = binding
 
     def __call__(self, call: Call, connector_id: str) -> TestedConnector:
         """Raises NotFound, DataLoss, TestQueueFull, Unavailable, Cancelled, DeadlineExceeded, stamping nothing."""
@@ -81,17 +84,19 @@ class TestConnector:
         record = must_get(connectors, connector_id)
         prepared = self._prepare(record, self._budget(call))
         if isinstance(prepared, ProbeResult):
-            return _stamped(connectors, record, prepared)
+            return _stamped(connectors, record, prepared, _event(call, record, prepared))
         circuit = Circuit(record.tenant, record.id, record.target_revision)
         admission = self._breaker.admit(circuit)
         if isinstance(admission, Refusal):
             self._metrics.circuit_refused(record.type)
-            return TestedConnector(record, circuit_open(admission))
+            refused = circuit_open(admission)
+            connectors.note(_event(call, record, refused))
+            return TestedConnector(record, refused)
         result = self._probe(call, prepared, circuit, admission)
         self._metrics.tested(
             record.type, success=result.success, reason=result.reason or "", seconds=result.latency_ms / 1000
         )
-        return _stamped(connectors, record, result)
+        return _stamped(connectors, record, result, _event(call, record, result))
 
     def _budget(self, call: Call) -> float:
         remaining = call.remaining()
@@ -107,12 +112,14 @@ class TestConnector:
         if connector_type is None or connector_type.probe is None:
             return _not_probed(Reason.UNSUPPORTED, f"Connector type {record.type} has no connection test yet")
         secrets = self._sealer.open(record)
+        if self._binding and (refused := binding.refused(connector_type, record, secrets)):
+            return refused
         config = config_secrets.restore(record.config, secrets.config)
         credentials = secrets.credentials or {}
-        if violations := connector_type.missing(config, credentials):
+        if violations := connector_type.missing(config, credentials, record.auth_method):
             return _not_probed(
                 Reason.INVALID_CONFIG,
-                "; ".join(f"{violation.path} {violation.message}" for violation in violations),
+                "; ".join(f"{violation.path}: {violation.message}" for violation in violations),
                 field=violations[0].path,
                 hint="Complete the connector's configuration, then test again.",
             )
@@ -149,7 +156,13 @@ def _not_probed(reason: Reason, message: str, field: str | None = None, hint: st
     return ProbeResult(success=False, message=message, reason=reason, steps=(step,), field=field, hint=hint)
 
 
-def _stamped(connectors: TenantConnectors, record: ConnectorRecord, result: ProbeResult) -> TestedConnector:
+def _event(call: Call, record: ConnectorRecord, result: ProbeResult) -> AuditEvent:
+    return event_of(call, connector_id=record.id, reason=result.reason or "")
+
+
+def _stamped(
+    connectors: TenantConnectors, record: ConnectorRecord, result: ProbeResult, event: AuditEvent
+) -> TestedConnector:
     now = now_ms()
     stamp = TestStamp(
         status="active" if result.success else "error",
@@ -158,6 +171,6 @@ def _stamped(connectors: TenantConnectors, record: ConnectorRecord, result: Prob
         row_count=result.row_count,
         sync_at=None if result.row_count is None else now,
     )
-    stamped = connectors.stamp_test(record.id, record.target_revision, stamp)
+    stamped = connectors.stamp_test(record.id, record.target_revision, stamp, event)
     # None: deleted or changed while the probe ran. The result stands, for what was tested; nothing is stamped.
     return TestedConnector(stamped or must_get(connectors, record.id), result)

@@ -8,9 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from server.call import Principal
-from server.connectors import config_secrets, credentials
+from server.call import Call
+from server.connectors import changed_fields, config_secrets, credentials
+from server.connectors.binding import all_entered, digest_of
 from server.connectors.clock import now_ms
+from server.connectors.credential_metadata import Fingerprints, with_described, with_new
+from server.connectors.mask import MASK
 from server.connectors.repository import Repository, must_get
 from server.connectors.rules import (
     auth_method_violations,
@@ -24,6 +27,7 @@ from server.connectors.rules import (
 from server.connectors.sealing import Sealer, Secrets
 from server.connectors.type_catalogue import TypeCatalogue, known_type
 from server.errors import ConcurrentChange, DataLoss, FieldViolation
+from server.storage.audit_record import event_of
 from server.storage.record import ConnectorRecord
 
 # Each try reads anew; another writer must win the race this often in a row before the caller hears of it.
@@ -53,24 +57,46 @@ class UpdatedConnector:
     masked_credentials: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What the record and its secrets become, and the names of what differs."""
+
+    record: ConnectorRecord
+    secrets: Secrets
+    names: tuple[str, ...]
+
+
 class UpdateConnector:
-    def __init__(self, repository: Repository, sealer: Sealer, types: TypeCatalogue) -> None:
+    """`binding`: a changed destination keeps the credentials but not the leave to send them there (binding.py)."""
+
+    def __init__(
+        self,
+        repository: Repository,
+        sealer: Sealer,
+        types: TypeCatalogue,
+        fingerprints: Fingerprints,
+        *,
+        binding: bool = False,
+    ) -> None:
         self._repository = repository
         self._sealer = sealer
         self._types = types
+        self._fingerprints = fingerprints
+        self._binding = binding
 
-    def __call__(self, caller: Principal, change: ConnectorChange) -> UpdatedConnector:
-        """Raises NotFound, InvalidArgument, NameTaken, ConcurrentChange; DataLoss when stored secrets that have to
-        be kept cannot be opened."""
-        connectors = self._repository.for_tenant(caller.tenant)
+    def __call__(self, call: Call, change: ConnectorChange) -> UpdatedConnector:
+        """Raises NotFound, InvalidArgument, NameTaken, QuotaExceeded, ConcurrentChange; DataLoss when stored secrets
+        that have to be kept cannot be opened."""
+        connectors = self._repository.for_tenant(call.caller.tenant)
         for _ in range(MAX_TRIES):
             stored = must_get(connectors, change.id)
-            changed, secrets = self._changed(stored, change)
-            if connectors.replace(changed, stored.revision):
-                return UpdatedConnector(changed, credentials.masked(secrets.credentials))
+            made = self._changed(stored, change, call.caller.user)
+            event = event_of(call, connector_id=stored.id, changed_fields=made.names)
+            if connectors.replace(made.record, stored.revision, event):
+                return UpdatedConnector(made.record, credentials.masked(made.secrets.credentials))
         raise ConcurrentChange("others keep changing this connector; try again")
 
-    def _changed(self, stored: ConnectorRecord, change: ConnectorChange) -> tuple[ConnectorRecord, Secrets]:
+    def _changed(self, stored: ConnectorRecord, change: ConnectorChange, user: str) -> _Change:
         connector_type = known_type(self._types, stored.tenant, stored.type if change.type is None else change.type)
         auth_method = stored.auth_method if change.auth_method is None else change.auth_method
         config = merged_config(change.config, change.connection_config)
@@ -101,7 +127,36 @@ class UpdateConnector:
             changed = self._sealer.seal(replace(changed, secret_version=stored.secret_version + 1), after)
         if after != before or _target(changed) != _target(stored):
             changed = replace(changed, target_revision=stored.target_revision + 1)
-        return changed, after
+        changed = self._described(changed, after, change, user)
+        changed = replace(changed, bound_destination=self._bound(stored, kept, changed, after, change))
+        names = changed_fields.of_update(stored, changed, kept, after, change.auth_config)
+        return _Change(changed, after, tuple(names))
+
+    def _described(
+        self, changed: ConnectorRecord, after: Secrets, change: ConnectorChange, user: str
+    ) -> ConnectorRecord:
+        """Credentials count as set when one of them was entered, be it the same as before, or left out."""
+        if change.auth_config is not None and set(after.credentials or ()) != set(changed.credential_fields or ()):
+            return with_new(changed, after.credentials, user=user, fingerprints=self._fingerprints)
+        if any(value != MASK for value in (change.auth_config or {}).values()):
+            return with_new(changed, after.credentials, user=user, fingerprints=self._fingerprints)
+        if after.credentials is not None and changed.credential_fields is None:
+            # Stored before such things were kept.
+            return with_described(changed, after.credentials, self._fingerprints)
+        return changed
+
+    def _bound(
+        self,
+        stored: ConnectorRecord,
+        before: Secrets,
+        changed: ConnectorRecord,
+        after: Secrets,
+        change: ConnectorChange,
+    ) -> str:
+        config = merged_config(change.config, change.connection_config)
+        if not self._binding or all_entered(after, before, change.auth_config, config):
+            return digest_of(self._types.find(changed.tenant, changed.type), changed, after)
+        return stored.bound_destination or digest_of(self._types.find(stored.tenant, stored.type), stored, before)
 
     def _opened(self, stored: ConnectorRecord, change: ConnectorChange) -> Secrets | None:
         """The stored secrets; None when they cannot be opened and the change replaces them, which mends the row."""

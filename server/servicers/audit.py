@@ -14,7 +14,7 @@ class AuditServicer:
     """The use cases of the audit trail."""
 
     def handlers(self) -> Mapping[str, Handler]:
-        return {"ListAuditEvents": _absent, "ConfirmCredentials": _absent}
+        return {"ListAuditEvents": _absent}
 
 
 def _absent(_request: Message, _call: Call) -> Message:

@@ -14,6 +14,7 @@ from connectors.v1 import connector_service_pb2 as pb
 from connectors.v1 import probe_pb2
 from probes.result import ProbeResult
 from server.call import Call, Handler
+from server.connectors.confirm_credentials import ConfirmCredentials
 from server.connectors.create import CreateConnector, NewConnector
 from server.connectors.delete import DeleteConnector
 from server.connectors.get import GetConnector
@@ -34,6 +35,7 @@ class ConnectorServicer:
     update: UpdateConnector
     delete: DeleteConnector
     test: TestConnector
+    confirm_credentials: ConfirmCredentials
 
     def handlers(self) -> Mapping[str, Handler]:
         """Each rpc's handler by the rpc's name, not yet wrapped."""
@@ -44,6 +46,7 @@ class ConnectorServicer:
             "UpdateConnector": self._update,
             "DeleteConnector": self._delete,
             "TestConnector": self._test,
+            "ConfirmCredentials": self._confirm_credentials,
         }
 
     def _list(self, request: pb.ListConnectorsRequest, call: Call) -> Message:
@@ -71,7 +74,7 @@ class ConnectorServicer:
             auth_method=request.auth_method,
             auth_config=_given(request, "auth_config"),
         )
-        return pb.CreateConnectorResponse(connector=_connector(self.create(call.caller, new)))
+        return pb.CreateConnectorResponse(connector=_connector(self.create(call, new)))
 
     def _update(self, request: pb.UpdateConnectorRequest, call: Call) -> Message:
         change = ConnectorChange(
@@ -85,18 +88,21 @@ class ConnectorServicer:
             auth_config=_given(request, "auth_config"),
             status=_given(request, "status"),
         )
-        updated = self.update(call.caller, change)
+        updated = self.update(call, change)
         connector = _connector(updated.record)
         connector.auth_config.CopyFrom(to_struct(updated.masked_credentials))
         return pb.UpdateConnectorResponse(connector=connector)
 
     def _delete(self, request: pb.DeleteConnectorRequest, call: Call) -> Message:
-        self.delete(call.caller, request.id)
+        self.delete(call, request.id)
         return pb.DeleteConnectorResponse()
 
     def _test(self, request: pb.TestConnectorRequest, call: Call) -> Message:
         tested = self.test(call, request.id)
         return _test_response(tested.record, tested.result)
+
+    def _confirm_credentials(self, request: pb.ConfirmCredentialsRequest, call: Call) -> Message:
+        return pb.ConfirmCredentialsResponse(connector=_connector(self.confirm_credentials(call, request.id)))
 
 
 def _given(request: Message, name: str) -> Any:
@@ -122,6 +128,20 @@ def _connector(record: ConnectorRecord) -> pb.Connector:
         last_sync_at=_timestamp(record.last_sync_at),
         created_at=_timestamp(record.created_at),
         updated_at=_timestamp(record.updated_at),
+        credentials=_credentials(record),
+    )
+
+
+def _credentials(record: ConnectorRecord) -> pb.CredentialMetadata | None:
+    """Of credentials stored before such things were kept only that they are there is known."""
+    if record.sealed_auth is None:
+        return None
+    return pb.CredentialMetadata(
+        fields=record.credential_fields or (),
+        set_at=_timestamp(record.credential_set_at),
+        set_by=record.credential_set_by,
+        version=record.credential_version,
+        fingerprint=record.credential_fingerprint or "",
     )
 
 

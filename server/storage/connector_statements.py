@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import peewee
 
 from server.storage.database import Database
 from server.storage.models import Connector, TenantTotal
+from server.storage.record import ConnectorRecord
 from server.storage.statement import Statement, parameter
 
-COLUMNS = tuple(field.name for field in Connector._meta.sorted_fields)
+COLUMNS = tuple(field.name for field in fields(ConnectorRecord))
 
 # What a caller changes. `created_at` never changes; the last_* columns are a test's to write.
 _REPLACED = (
@@ -25,6 +28,12 @@ _REPLACED = (
     "sealed_auth",
     "sealed_config",
     "sealed_under",
+    "credential_fields",
+    "credential_set_at",
+    "credential_set_by",
+    "credential_version",
+    "credential_fingerprint",
+    "bound_destination",
 )
 
 _FIELDS = tuple(getattr(Connector, name) for name in COLUMNS)
@@ -36,14 +45,20 @@ class ConnectorStatements:
     """Compiled for one database. Rows of connectors come as COLUMNS."""
 
     def __init__(self, database: Database) -> None:
-        self.insert = database.compile(Connector.insert({field: parameter(field.name) for field in _FIELDS}))
+        self.insert = database.compile(
+            Connector.insert(
+                {field: parameter(field.name) for field in _FIELDS}
+                | {Connector.stored_bytes: parameter("size"), Connector.bytes_change: 0}
+            )
+        )
         self.count_one_more = database.compile(_count_one_more())
-        self.count_one_less = database.compile(_count_one_less())
+        self.count_one_less = database.compile(_count(TenantTotal.total - 1))
+        self.count_bytes = database.compile(_count(TenantTotal.total))
         self.get = database.compile(Connector.select(*_FIELDS).where(_IS_IT))
         self.first_page = database.compile(_page(_IS_TENANTS))
         self.page_after = database.compile(_page(_IS_TENANTS & (Connector.id < parameter("after"))))
         self.replace = database.compile(_replace())
-        self.delete = database.compile(Connector.delete().where(_IS_IT).returning(Connector.id))
+        self.delete = database.compile(Connector.delete().where(_IS_IT).returning(Connector.stored_bytes))
         self.stamp_test = database.compile(_stamp_test())
 
     def page(self, after: str | None) -> Statement:
@@ -68,24 +83,37 @@ def _page(condition: peewee.Expression) -> peewee.Query:
 
 
 def _count_one_more() -> peewee.Query:
-    return TenantTotal.insert({TenantTotal.tenant: parameter("tenant"), TenantTotal.total: 1}).on_conflict(
-        conflict_target=[TenantTotal.tenant], update={TenantTotal.total: TenantTotal.total + 1}
+    size = parameter("size")
+    return (
+        TenantTotal.insert({TenantTotal.tenant: parameter("tenant"), TenantTotal.total: 1, TenantTotal.bytes: size})
+        .on_conflict(
+            conflict_target=[TenantTotal.tenant],
+            update={TenantTotal.total: TenantTotal.total + 1, TenantTotal.bytes: TenantTotal.bytes + size},
+        )
+        .returning(TenantTotal.total, TenantTotal.bytes)
     )
 
 
-def _count_one_less() -> peewee.Query:
-    return TenantTotal.update({TenantTotal.total: TenantTotal.total - 1}).where(
-        TenantTotal.tenant == parameter("tenant")
+def _count(total: peewee.Node) -> peewee.Query:
+    return (
+        TenantTotal.update({TenantTotal.total: total, TenantTotal.bytes: TenantTotal.bytes + parameter("size")})
+        .where(TenantTotal.tenant == parameter("tenant"))
+        .returning(TenantTotal.total, TenantTotal.bytes)
     )
 
 
 def _replace() -> peewee.Query:
-    """A test's stamp does not touch the revision, so its time is compared too: `status` was read with it."""
+    """A test's stamp does not touch the revision, so its time is compared too: `status` was read with it.
+
+    Gives by how many bytes the row grew: the right side of an assignment sees the row as it was.
+    """
+    size = parameter("size")
+    resized = {Connector.bytes_change: Connector.stored_bytes * -1 + size, Connector.stored_bytes: size}
     unstamped = peewee.fn.COALESCE(Connector.last_tested_at, -1) == parameter("read_tested_at")
     return (
-        Connector.update({getattr(Connector, name): parameter(name) for name in _REPLACED})
+        Connector.update({getattr(Connector, name): parameter(name) for name in _REPLACED} | resized)
         .where(_IS_IT & (Connector.revision == parameter("expected_revision")) & unstamped)
-        .returning(Connector.id)
+        .returning(Connector.bytes_change)
     )
 
 

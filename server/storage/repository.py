@@ -6,43 +6,60 @@ from typing import Any
 
 import orjson
 
+from server.errors import QuotaExceeded
+from server.storage.audit_log import AuditLog
+from server.storage.audit_record import AuditEvent
 from server.storage.connector_statements import COLUMNS, ConnectorStatements
-from server.storage.database import Database, Row
+from server.storage.database import Database, Row, Transaction
 from server.storage.faults import KeyDestroyed
-from server.storage.record import ConnectorRecord, Page, TestStamp
+from server.storage.record import ConnectorRecord, Page, Quota, TestStamp
 
 _CONFIG = COLUMNS.index("config")
+_CREDENTIAL_FIELDS = COLUMNS.index("credential_fields")
 _BLOBS = (COLUMNS.index("sealed_auth"), COLUMNS.index("sealed_config"))
 
 
 class ConnectorRepository:
     """Every method of what it hands out may raise Unavailable, in a bounded time."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, quota: Quota | None = None) -> None:
         self._database = database
         self._statements = ConnectorStatements(database)
+        self._audit = AuditLog(database)
+        self._quota = quota or Quota()
 
     def for_tenant(self, tenant: str) -> TenantConnectors:
-        return TenantConnectors(self._database, self._statements, tenant)
+        return TenantConnectors(self._database, self._statements, self._audit, self._quota, tenant)
 
 
 class TenantConnectors:
-    """One tenant's connectors; another tenant's are as absent."""
+    """One tenant's connectors; another tenant's are as absent.
 
-    __slots__ = ("_database", "_statements", "_tenant")
+    Whatever changes something takes the event of its call, and stores both or neither.
+    """
 
-    def __init__(self, database: Database, statements: ConnectorStatements, tenant: str) -> None:
+    __slots__ = ("_audit", "_database", "_quota", "_statements", "_tenant")
+
+    def __init__(
+        self, database: Database, statements: ConnectorStatements, audit: AuditLog, quota: Quota, tenant: str
+    ) -> None:
         self._database = database
         self._statements = statements
+        self._audit = audit
+        self._quota = quota
         self._tenant = tenant
 
-    def insert(self, record: ConnectorRecord) -> None:
-        """Raises NameTaken; Conflict when the id is there already."""
+    def insert(self, record: ConnectorRecord, event: AuditEvent) -> None:
+        """Raises NameTaken, QuotaExceeded; Conflict when the id is there already."""
         values = self._values(record)
         with self._database.transaction() as transaction:
             transaction.run(self._statements.insert, **values)
-            # Last, since every insert and delete of the tenant waits for this row.
-            transaction.run(self._statements.count_one_more, tenant=self._tenant)
+            # Late, since every insert and delete of the tenant waits for this row.
+            [(total, size)] = transaction.run(self._statements.count_one_more, tenant=self._tenant, size=values["size"])
+            if self._quota.connectors is not None and total > self._quota.connectors:
+                raise QuotaExceeded(f"a tenant may have {self._quota.connectors} connectors; delete one first")
+            self._refuse_too_large(size)
+            self._audit.write(transaction, event)
 
     def get(self, connector_id: str) -> ConnectorRecord | None:
         if not _may_be_stored(connector_id):
@@ -59,58 +76,93 @@ class TenantConnectors:
         records = [_record(row[1:]) for row in rows[:limit] if row[1] is not None]
         return Page(records, total=total, has_more=len(rows) > limit)
 
-    def replace(self, record: ConnectorRecord, expected_revision: int) -> bool:
+    def replace(self, record: ConnectorRecord, expected_revision: int, event: AuditEvent) -> bool:
         """Writes what a caller may change, if nobody changed or tested the connector since it was read.
 
         The last_* fields are not written; they are to be as they were read, which tells whether a test came between.
-        False: read anew and try again, or it is gone. Raises NameTaken.
+        False: read anew and try again, or it is gone. Raises NameTaken, QuotaExceeded.
         """
         read_tested_at = -1 if record.last_tested_at is None else record.last_tested_at
         values = self._values(record) | {"expected_revision": expected_revision, "read_tested_at": read_tested_at}
         try:
-            return bool(self._database.write(self._statements.replace, **values))
+            with self._database.transaction() as transaction:
+                rows = transaction.run(self._statements.replace, **values)
+                if not rows:
+                    return False
+                self._count_bytes(transaction, rows[0][0])
+                self._audit.write(transaction, event)
         except KeyDestroyed:
             return False  # the record as read was sealed under it; rotation has sealed it anew since
+        return True
 
-    def delete(self, connector_id: str) -> bool:
+    def delete(self, connector_id: str, event: AuditEvent) -> bool:
         """Whether there was one to delete."""
         if not _may_be_stored(connector_id):
             return False
         with self._database.transaction() as transaction:
-            if not transaction.run(self._statements.delete, tenant=self._tenant, id=connector_id):
+            rows = transaction.run(self._statements.delete, tenant=self._tenant, id=connector_id)
+            if not rows:
                 return False
-            transaction.run(self._statements.count_one_less, tenant=self._tenant)
+            transaction.run(self._statements.count_one_less, tenant=self._tenant, size=-rows[0][0])
+            self._audit.write(transaction, event)
         return True
 
-    def stamp_test(self, connector_id: str, target_revision: int, stamp: TestStamp) -> ConnectorRecord | None:
+    def stamp_test(
+        self, connector_id: str, target_revision: int, stamp: TestStamp, event: AuditEvent
+    ) -> ConnectorRecord | None:
         """The connector with the outcome of a test of that target revision.
 
-        None, and nothing written, when it was deleted or its target changed meanwhile.
+        None, and only the event written, when it was deleted or its target changed meanwhile.
         """
-        rows = self._database.write(
-            self._statements.stamp_test,
-            tenant=self._tenant,
-            id=connector_id,
-            target_revision=target_revision,
-            status=stamp.status,
-            tested_at=stamp.tested_at,
-            error=stamp.error,
-            row_count=stamp.row_count,
-            sync_at=stamp.sync_at,
-        )
+        with self._database.transaction() as transaction:
+            rows = transaction.run(
+                self._statements.stamp_test,
+                tenant=self._tenant,
+                id=connector_id,
+                target_revision=target_revision,
+                status=stamp.status,
+                tested_at=stamp.tested_at,
+                error=stamp.error,
+                row_count=stamp.row_count,
+                sync_at=stamp.sync_at,
+            )
+            self._audit.write(transaction, event)
         return _record(rows[0]) if rows else None
+
+    def note(self, event: AuditEvent) -> None:
+        """Stores an event that changes nothing else."""
+        self._audit.append(event)
+
+    def _count_bytes(self, transaction: Transaction, change: int) -> None:
+        if change:
+            [(_, size)] = transaction.run(self._statements.count_bytes, tenant=self._tenant, size=change)
+            if change > 0:
+                self._refuse_too_large(size)
+
+    def _refuse_too_large(self, size: int) -> None:
+        if self._quota.bytes is not None and size > self._quota.bytes:
+            raise QuotaExceeded(
+                f"a tenant's connectors may hold {self._quota.bytes} bytes of config and credentials, "
+                f"and this would make it {size}"
+            )
 
     def _values(self, record: ConnectorRecord) -> dict[str, Any]:
         if record.tenant != self._tenant:
             raise RuntimeError("a record of another tenant was handed to this tenant's connectors")
         values: dict[str, Any] = {name: getattr(record, name) for name in COLUMNS}
-        values["config"] = orjson.dumps(record.config).decode()
+        config = orjson.dumps(record.config)
+        values["config"] = config.decode()
+        if record.credential_fields is not None:
+            values["credential_fields"] = orjson.dumps(record.credential_fields).decode()
+        values["size"] = len(config) + len(record.sealed_auth or b"") + len(record.sealed_config or b"")
         return values
 
 
 def _record(row: Row) -> ConnectorRecord:
     values = list(row)
     values[_CONFIG] = orjson.loads(values[_CONFIG])
+    if values[_CREDENTIAL_FIELDS] is not None:
+        values[_CREDENTIAL_FIELDS] = tuple(orjson.loads(values[_CREDENTIAL_FIELDS]))
     for index in _BLOBS:
         if values[index] is not None:
             values[index] = bytes(values[index])  # psycopg2 hands out a memoryview

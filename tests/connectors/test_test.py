@@ -49,7 +49,7 @@ def test_every_missing_field_is_named_at_once_and_nothing_is_dialled(world: Worl
 
 def test_a_result_never_revives_a_deleted_connector(world: World) -> None:
     connector = world.create()
-    world.prober.meanwhile = lambda: world.delete_connector(CALLER, connector.id)
+    world.prober.meanwhile = lambda: world.delete(connector.id)
     with pytest.raises(NotFound):
         world.test(connector.id)
     with pytest.raises(NotFound):

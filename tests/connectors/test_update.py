@@ -7,9 +7,11 @@ import pytest
 
 from server.connectors.mask import MASK
 from server.errors import ConcurrentChange, DataLoss, InvalidArgument, NameTaken, NotFound
+from server.storage.audit_record import AuditEvent
 from server.storage.record import ConnectorRecord
 from server.storage.repository import TenantConnectors
 from tests.connectors.world import CALLER, COMPLETE, LOGIN, World
+from tests.storage.records import EVENT
 
 
 def _credentials(world: World, connector_id: str) -> dict[str, object]:
@@ -40,7 +42,7 @@ def test_the_answer_shows_field_names_with_the_mask_and_no_value(world: World) -
     from server.connectors.update import ConnectorChange
 
     connector = world.create()
-    updated = world.update_connector(CALLER, ConnectorChange(connector.id, description="d"))
+    updated = world.update_connector(world.call(), ConnectorChange(connector.id, description="d"))
     assert updated.masked_credentials == {"username": MASK, "password": MASK}
 
 
@@ -99,14 +101,19 @@ def test_an_absent_connector_and_a_taken_name(world: World) -> None:
         world.update(connector.id, name=other.name)
 
 
-def _before_each_replace(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object], times: int) -> None:
-    original, left = TenantConnectors.replace, [times]
+_replace = TenantConnectors.replace
 
-    def replace_after(self: TenantConnectors, record: ConnectorRecord, expected_revision: int) -> bool:
+
+def _before_each_replace(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object], times: int) -> None:
+    left = [times]
+
+    def replace_after(
+        self: TenantConnectors, record: ConnectorRecord, expected_revision: int, event: AuditEvent
+    ) -> bool:
         if left[0]:
             left[0] -= 1
             act()
-        return original(self, record, expected_revision)
+        return _replace(self, record, expected_revision, event)
 
     monkeypatch.setattr(TenantConnectors, "replace", replace_after)
 
@@ -118,12 +125,8 @@ def _rename(world: World, connector_id: str) -> Callable[[], object]:
         connectors = world.repository.for_tenant(CALLER.tenant)
         stored = connectors.get(connector_id)
         assert stored is not None
-        rows = connectors._database.write
-        statements = connectors._statements.replace
         changed = replace(stored, name=f"raced {next(names)}", revision=stored.revision + 1)
-        tested = -1 if stored.last_tested_at is None else stored.last_tested_at
-        values = connectors._values(changed)
-        assert rows(statements, **values, expected_revision=stored.revision, read_tested_at=tested)
+        assert _replace(connectors, changed, stored.revision, EVENT)
 
     return act
 
@@ -147,7 +150,7 @@ def test_credentials_that_cannot_be_opened_are_told_and_can_be_replaced(world: W
     connectors = world.repository.for_tenant(CALLER.tenant)
     assert broken.sealed_auth is not None
     assert fine.sealed_auth is not None
-    assert connectors.replace(replace(broken, sealed_auth=fine.sealed_auth, revision=2), 1)
+    assert connectors.replace(replace(broken, sealed_auth=fine.sealed_auth, revision=2), 1, EVENT)
     with pytest.raises(DataLoss):
         world.test(broken.id)
     with pytest.raises(DataLoss):

@@ -11,6 +11,7 @@ from probes.result import ProbeResult
 from probes.run import Job
 from server.breaker.sql import SqlCircuitBreaker
 from server.call import Call, Principal
+from server.connectors.confirm_credentials import ConfirmCredentials
 from server.connectors.create import CreateConnector, NewConnector
 from server.connectors.delete import DeleteConnector
 from server.connectors.get import GetConnector
@@ -24,9 +25,10 @@ from server.storage.key_check import KeyCheckStore
 from server.storage.migrate import migrate
 from server.storage.record import ConnectorRecord
 from server.storage.repository import ConnectorRepository
+from server.storage.tenant_keys import TenantKeyStore
 from server.vault.key_check import open_vault
 
-CALLER = Principal("acme", Role.ADMIN)
+CALLER = Principal("acme", Role.ADMIN, "ann")
 
 
 @dataclass
@@ -53,19 +55,23 @@ class Uncounted:
 
 
 class World:
-    def __init__(self, folder: Path, method: Method) -> None:
+    def __init__(self, folder: Path, method: Method, *, binding: bool = False) -> None:
         database = open_database(f"sqlite:///{folder / 'connectors.db'}", 4)
         migrate(database)
+        self.database = database
         self.repository = ConnectorRepository(database)
         self.prober = PlayedProber()
         self._method = method
-        sealer = Sealer(open_vault(folder / "keyring.json", KeyCheckStore(database), may_create=True))
+        vault = open_vault(folder / "keyring.json", KeyCheckStore(database), TenantKeyStore(database), may_create=True)
+        self.vault = vault
+        sealer = Sealer(vault)
         breaker = SqlCircuitBreaker(database)
         types = BuiltInTypes(connector_types())
-        self.create_connector = CreateConnector(self.repository, sealer, types)
-        self.update_connector = UpdateConnector(self.repository, sealer, types)
+        self.create_connector = CreateConnector(self.repository, sealer, types, vault)
+        self.update_connector = UpdateConnector(self.repository, sealer, types, vault, binding=binding)
         self.delete_connector = DeleteConnector(self.repository, breaker)
         self.get_connector = GetConnector(self.repository)
+        self.confirm_credentials = ConfirmCredentials(self.repository, sealer, types)
         self.test_connector = TestConnector(
             repository=self.repository,
             sealer=sealer,
@@ -74,17 +80,24 @@ class World:
             runner=self.prober,
             metrics=Uncounted(),
             timeout_seconds=5,
+            binding=binding,
         )
 
     def create(self, **fields: object) -> ConnectorRecord:
         given = {"name": "c", "type": "postgresql", "config": COMPLETE, "auth_config": LOGIN} | fields
-        return self.create_connector(CALLER, NewConnector(**given))
+        return self.create_connector(self.call(), NewConnector(**given))
 
     def update(self, connector_id: str, **fields: object) -> ConnectorRecord:
-        return self.update_connector(CALLER, ConnectorChange(connector_id, **fields)).record
+        return self.update_connector(self.call(), ConnectorChange(connector_id, **fields)).record
 
     def test(self, connector_id: str, deadline: float | None = None) -> TestedConnector:
-        return self.test_connector(Call(self._method, {}, "test", deadline, principal=CALLER), connector_id)
+        return self.test_connector(self.call(deadline), connector_id)
+
+    def delete(self, connector_id: str) -> None:
+        self.delete_connector(self.call(), connector_id)
+
+    def call(self, deadline: float | None = None) -> Call:
+        return Call(self._method, {}, "ipv4:192.0.2.7:5050", deadline, request_id="r-1", principal=CALLER)
 
 
 COMPLETE = {"host": "db.example.com", "port": 5432, "database": "app"}

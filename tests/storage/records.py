@@ -5,7 +5,10 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
+from server.storage.audit_record import AuditEvent
 from server.storage.record import ConnectorRecord
+
+EVENT = AuditEvent(tenant="acme", method="CreateConnector")
 
 _numbers = itertools.count(1)
 

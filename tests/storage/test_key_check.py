@@ -8,7 +8,7 @@ from server.storage.database import Database, open_database
 from server.storage.key_check import KeyCheckStore
 from server.storage.repository import ConnectorRepository
 from tests.storage.processes import in_processes
-from tests.storage.records import a_record
+from tests.storage.records import EVENT, a_record
 
 
 def put_at_once(url: str, barrier: Barrier) -> tuple[bytes, bytes]:
@@ -39,9 +39,9 @@ def test_a_database_is_empty_until_it_holds_a_connector_or_a_key_check(database:
     acme = ConnectorRepository(database).for_tenant("acme")
     assert store.is_empty()
     record = a_record()
-    acme.insert(record)
+    acme.insert(record, EVENT)
     assert not store.is_empty()
-    acme.delete(record.id)
+    acme.delete(record.id, EVENT)
     assert store.is_empty()
     store.put_if_absent(b"check")
     assert not store.is_empty()

@@ -20,12 +20,12 @@ WRITER = """
 import sys
 from server.storage.database import open_database
 from server.storage.repository import ConnectorRepository
-from tests.storage.records import a_record
+from tests.storage.records import EVENT, a_record
 
 connectors = ConnectorRepository(open_database(sys.argv[1], 1)).for_tenant("acme")
 while True:
     record = a_record()
-    connectors.insert(record)
+    connectors.insert(record, EVENT)
     sys.stdout.write(record.id + "\\n")  # the acknowledgement
     sys.stdout.flush()
 """

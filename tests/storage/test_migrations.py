@@ -16,8 +16,7 @@ from server.storage.migrate import migrate
 from server.storage.models import Connector, KeyCheck, TenantKey, TenantTotal
 from server.storage.repository import ConnectorRepository
 from tests.storage.processes import in_processes
-from tests.storage.records import a_record
-
+from tests.storage.records import EVENT, a_record
 
 FOLDERS = (
     Path(migrations.__file__).parent / "migrations",
@@ -36,7 +35,7 @@ def test_a_second_start_applies_nothing_and_keeps_what_is_stored(database_url: s
     database = open_database(database_url, 2)
     assert migrate(database) == APPLIED
     record = a_record()
-    ConnectorRepository(database).for_tenant("acme").insert(record)
+    ConnectorRepository(database).for_tenant("acme").insert(record, EVENT)
     assert migrate(database) == []
     assert migrate(open_database(database_url, 2)) == []
     assert ConnectorRepository(database).for_tenant("acme").get(record.id) == record
@@ -107,7 +106,7 @@ def test_sqlite_files_are_their_owners_alone_and_state_of_earlier_boots_is_remov
     database = open_database(f"sqlite:///{path}", 2)
     assert not path.exists()  # nothing is opened before it is used
     migrate(database)
-    ConnectorRepository(database).for_tenant("acme").insert(a_record())
+    ConnectorRepository(database).for_tenant("acme").insert(a_record(), EVENT)
     names = {entry.name for entry in tmp_path.iterdir()}
     assert not any("earlier-boot" in name for name in names)
     assert "kept.db.state-x" in names

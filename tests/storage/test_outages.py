@@ -21,7 +21,7 @@ from server.storage.database import Database, open_database
 from server.storage.migrate import migrate
 from server.storage.repository import ConnectorRepository
 from tests.peers.postgresql import DurablePostgresql, PostgresqlServer
-from tests.storage.records import a_record
+from tests.storage.records import EVENT, a_record
 
 BOUND_SECONDS = 20.0  # pool, connect and statement together, with room for a busy machine
 
@@ -40,7 +40,7 @@ def test_a_restarted_postgresql_is_found_again(durable_postgresql_server: Durabl
     record = a_record()
     with ThreadPoolExecutor(4) as pool:  # fills the pool with connections that are about to die
         list(pool.map(lambda _: acme.page(10, None), range(40)))
-    acme.insert(record)
+    acme.insert(record, EVENT)
     durable_postgresql_server.kill()
     with within(BOUND_SECONDS), pytest.raises(Unavailable, match="cannot be reached"):
         acme.get(record.id)
@@ -96,13 +96,13 @@ def test_a_lock_that_another_holds_in_postgresql_is_waited_for_in_bounds(postgre
     migrate(database)
     acme = ConnectorRepository(database).for_tenant("acme")
     record = a_record()
-    acme.insert(record)
+    acme.insert(record, EVENT)
     with database.transaction(), database.peewee.connection_context():
         database.peewee.execute_sql("LOCK TABLE connectors")
         with within(BOUND_SECONDS), ThreadPoolExecutor(1) as other, pytest.raises(Unavailable):
             other.submit(acme.delete, record.id).result()
     assert acme.page(10, None).total == 1
-    assert acme.delete(record.id)
+    assert acme.delete(record.id, EVENT)
     database.close()
 
 
@@ -136,15 +136,15 @@ def test_a_sqlite_file_locked_by_another_process_is_unavailable_and_readers_go_o
     migrate(database)
     acme = ConnectorRepository(database).for_tenant("acme")
     record = a_record()
-    acme.insert(record)
+    acme.insert(record, EVENT)
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with within(BOUND_SECONDS), pytest.raises(Unavailable, match="busy"):
-        acme.insert(a_record())
+        acme.insert(a_record(), EVENT)
     assert acme.get(record.id) == record
     other.execute("ROLLBACK")
     other.close()
-    acme.insert(a_record())
+    acme.insert(a_record(), EVENT)
     assert acme.page(10, None).total == 2
     database.close()
 
@@ -154,12 +154,12 @@ def test_a_full_disk_is_unavailable_and_loses_nothing(tmp_path: Path) -> None:
     migrate(database)
     acme = ConnectorRepository(database).for_tenant("acme")
     record = a_record()
-    acme.insert(record)
+    acme.insert(record, EVENT)
     with database.peewee.connection_context():
         pages = database.peewee.pragma("page_count")
         database.peewee.pragma("max_page_count", pages)  # SQLite's own SQLITE_FULL, as a full disk gives it
     with pytest.raises(Unavailable, match="full"):
-        acme.insert(a_record(config={"blob": "x" * 100_000}))
+        acme.insert(a_record(config={"blob": "x" * 100_000}), EVENT)
     page = acme.page(10, None)
     assert (page.records, page.total) == ([record], 1)
     database.close()
@@ -192,12 +192,12 @@ def test_a_forked_child_opens_its_own_connections(database: Database) -> None:
     repository = ConnectorRepository(database)
     acme = repository.for_tenant("acme")
     record = a_record()
-    acme.insert(record)
+    acme.insert(record, EVENT)
     pid = os.fork()
     if pid == 0:
         try:
             ok = acme.get(record.id) == record
-            acme.insert(a_record(id="conn_child", name="child"))
+            acme.insert(a_record(id="conn_child", name="child"), EVENT)
             os._exit(0 if ok else 1)
         except BaseException:
             os._exit(2)

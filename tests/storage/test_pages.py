@@ -13,7 +13,7 @@ from server.errors import Conflict
 from server.storage.database import Database
 from server.storage.record import ConnectorRecord
 from server.storage.repository import ConnectorRepository, TenantConnectors
-from tests.storage.records import a_record
+from tests.storage.records import EVENT, a_record
 
 # Ids whose order by bytes is not the order of any dictionary.
 IDS = st.text("_-09AZaz", min_size=1, max_size=6).map(lambda text: f"conn_{text}")
@@ -29,7 +29,7 @@ def a_tenant_with(repository: ConnectorRepository, ids: set[str]) -> TenantConne
     tenant = f"tenant-{next(_tenants)}"
     connectors = repository.for_tenant(tenant)
     for number, connector_id in enumerate(ids):
-        connectors.insert(a_record(tenant, id=connector_id, name=str(number)))
+        connectors.insert(a_record(tenant, id=connector_id, name=str(number)), EVENT)
     return connectors
 
 
@@ -72,7 +72,7 @@ def test_what_is_deleted_between_pages_neither_hides_nor_repeats_the_rest(
             break
         after = page.records[-1].id
         for gone in data.draw(st.sets(st.sampled_from(sorted(alive)))):  # the cursor's own row among them
-            assert connectors.delete(gone)
+            assert connectors.delete(gone, EVENT)
             alive.discard(gone)
         if not alive:
             break
@@ -108,7 +108,7 @@ def test_the_total_equals_the_rows_after_any_operations(database: Database) -> N
             record = a_record(self.tenant, id=connector_id, name=name)
             clashes = connector_id in self.stored or name in {other.name for other in self.stored.values()}
             try:
-                self.connectors.insert(record)
+                self.connectors.insert(record, EVENT)
             except Conflict:
                 assert clashes
             else:
@@ -118,7 +118,7 @@ def test_the_total_equals_the_rows_after_any_operations(database: Database) -> N
 
         @rule(connector_id=IDS)
         def delete_any(self, connector_id: str) -> None:
-            assert self.connectors.delete(connector_id) == (connector_id in self.stored)
+            assert self.connectors.delete(connector_id, EVENT) == (connector_id in self.stored)
             self.stored.pop(connector_id, None)
             self.agree()
 

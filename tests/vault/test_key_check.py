@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from server.storage.audit_record import AuditEvent
 from server.storage.database import Database, open_database
 from server.storage.key_check import KeyCheckStore
 from server.storage.record import ConnectorRecord
@@ -23,7 +24,7 @@ SECRET = SecretContext("acme", "conn_1", "authConfig", 1)
 
 def store_connector(database: Database) -> None:
     record = ConnectorRecord("acme", "conn_1", "n", "csv", None, {}, "access_key", "untested", 1, 1)
-    ConnectorRepository(database).for_tenant("acme").insert(record)
+    ConnectorRepository(database).for_tenant("acme").insert(record, AuditEvent("acme", "CreateConnector"))
 
 
 def test_the_first_start_makes_the_key_file_and_the_next_reads_it(
