@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs the Debian packages whose servers the tests start for themselves (tests/peers): PostgreSQL, MariaDB, OpenSSH
-# and Valkey (Redis where the release has no Valkey); strace, which shows whom the service connects to; and Node.js with
+# Installs the Debian packages whose servers the tests start for themselves (tests/peers): PostgreSQL, MariaDB, OpenSSH,
+# RabbitMQ, Mosquitto, NATS, Dovecot, OpenLDAP, Samba, lighttpd and Valkey (Redis where the release has no Valkey); strace, which shows whom the service connects to; and Node.js with
 # npm for Azurite. No system service is started and no default cluster is made: the tests run their own servers, on free
 # loopback ports, with data in a temporary folder.
 set -euo pipefail
@@ -18,6 +18,14 @@ have postgresql || missing+=(postgresql)
 have mariadb-server || missing+=(mariadb-server)
 have openssh-server || missing+=(openssh-server)
 have strace || missing+=(strace)
+# Brokers, and servers of mail, directories and files.
+for package in rabbitmq-server mosquitto nats-server dovecot-imapd slapd samba lighttpd lighttpd-mod-openssl \
+    lighttpd-mod-webdav; do
+    have "$package" || missing+=("$package")
+done
+# Stores that are asked over HTTP.
+have clickhouse-server || missing+=(clickhouse-server)
+have influxdb || missing+=(influxdb)
 # Node.js, of Debian or of another source, runs Azurite.
 command -v node >/dev/null || missing+=(nodejs)
 command -v npm >/dev/null || missing+=(npm)
