@@ -15,7 +15,8 @@ from server.ports import PortTaken
 from server.settings import Settings, WrongSetting
 from server.storage.database import open_database
 from server.storage.migrate import migrate
-from server.vault.keyring import Keyring, KeyringError
+from server.vault.key_file import create_key_file
+from server.vault.keyring import KeyringError
 
 EXIT_OK = 0
 EXIT_FAILED = 1
@@ -29,7 +30,7 @@ def run_migrate(current: Settings) -> int:
 
 
 def create_keys(current: Settings) -> int:
-    Keyring.create(current.keyring)
+    create_key_file(current.keyring)
     _say(f"made {current.keyring}; back it up: without it no stored credential can be read")
     return EXIT_OK
 

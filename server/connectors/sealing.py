@@ -16,7 +16,11 @@ CONFIG_FIELD = "config"
 
 
 class Vault(Protocol):
-    def seal(self, context: SecretContext, plaintext: bytes) -> bytes: ...
+    def current_key(self, tenant: str) -> str:
+        """The id of the tenant's key that new values are sealed under."""
+        ...
+
+    def seal_under(self, key_id: str, context: SecretContext, plaintext: bytes) -> bytes: ...
 
     def open(self, context: SecretContext, sealed: bytes) -> bytes:
         """Raises DataLoss when the value was tampered with, moved, or sealed under a key that is gone."""
@@ -42,12 +46,23 @@ class Sealer:
         self._vault = vault
 
     def seal(self, record: ConnectorRecord, secrets: Secrets) -> ConnectorRecord:
-        """The record with its sealed fields made from `secrets`, under the secret version it carries."""
-        return replace(
-            record,
-            sealed_auth=self._seal(record, AUTH_FIELD, secrets.credentials),
-            sealed_config=self._seal(record, CONFIG_FIELD, secrets.config or None),
+        """The record with its sealed fields made from `secrets`, under the secret version it carries.
+
+        Raises Unavailable when the tenant's key cannot be had.
+        """
+        plain = (
+            None if secrets.credentials is None else orjson.dumps(secrets.credentials),
+            orjson.dumps(secrets.config) if secrets.config else None,
         )
+        if plain == (None, None):
+            return replace(record, sealed_auth=None, sealed_config=None, sealed_under=None)
+        return self._under(self._vault.current_key(record.tenant), record, *plain)
+
+    def reseal(self, record: ConnectorRecord) -> ConnectorRecord:
+        """The same secrets in the same version, under the tenant's current key. Raises DataLoss, Unavailable."""
+        auth = self._opened(record, AUTH_FIELD, record.sealed_auth)
+        config = self._opened(record, CONFIG_FIELD, record.sealed_config)
+        return self._under(self._vault.current_key(record.tenant), record, auth, config)
 
     def open(self, record: ConnectorRecord) -> Secrets:
         """Raises DataLoss; other connectors are not affected."""
@@ -58,13 +73,25 @@ class Sealer:
         shield([secrets.credentials, secrets.config])
         return secrets
 
-    def _seal(self, record: ConnectorRecord, name: str, value: dict[str, Any] | None) -> bytes | None:
-        return None if value is None else self._vault.seal(_context(record, name), orjson.dumps(value))
+    def _under(self, key_id: str, record: ConnectorRecord, auth: bytes | None, config: bytes | None) -> ConnectorRecord:
+        def sealed(name: str, value: bytes | None) -> bytes | None:
+            return None if value is None else self._vault.seal_under(key_id, _context(record, name), value)
+
+        return replace(
+            record,
+            sealed_auth=sealed(AUTH_FIELD, auth),
+            sealed_config=sealed(CONFIG_FIELD, config),
+            sealed_under=key_id,
+        )
+
+    def _opened(self, record: ConnectorRecord, name: str, sealed: bytes | None) -> bytes | None:
+        return None if sealed is None else self._vault.open(_context(record, name), sealed)
 
     def _open(self, record: ConnectorRecord, name: str, sealed: bytes | None) -> dict[str, Any] | None:
-        if sealed is None:
+        plain = self._opened(record, name, sealed)
+        if plain is None:
             return None
-        opened: dict[str, Any] = orjson.loads(self._vault.open(_context(record, name), sealed))
+        opened: dict[str, Any] = orjson.loads(plain)
         return opened
 
 

@@ -30,6 +30,7 @@ class Settings:
     data_dir: Path
     database_url: str = field(repr=False)
     keyring: Path
+    keyring_keys: dict[str, bytes] = field(repr=False)
     redis_url: str = field(repr=False)
     credential_binding: bool
     max_connectors_per_tenant: int

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -105,6 +107,21 @@ def role_names(value: str) -> dict[str, str]:
         if not separator or not name or role not in ("admin", "editor", "viewer"):
             raise ValueError("expected name=role pairs, the role one of admin, editor, viewer")
         found[name] = role
+    return found
+
+
+def keyring_keys(value: str) -> dict[str, bytes]:
+    """`id=base64` pairs, 32 bytes each. The messages repeat nothing of a key."""
+    found = {}
+    for pair in words(value):
+        key_id, separator, encoded = pair.partition("=")
+        try:
+            key = base64.b64decode(encoded, validate=True)
+        except (binascii.Error, ValueError):
+            key = b""
+        if not separator or not key_id or len(key) != 32 or key_id in found:
+            raise ValueError("expected id=key pairs, comma-separated: each id once, each key base64 of 32 bytes")
+        found[key_id] = key
     return found
 
 

@@ -17,6 +17,7 @@ from server.settings.parsing import (
     identity_modes,
     integer,
     jwks,
+    keyring_keys,
     listen,
     number,
     optional_flag,
@@ -69,6 +70,14 @@ SETTINGS: tuple[Setting, ...] = (
         path,
         "the key file (mode 0600); made on the first start only on SQLite beside an empty database",
         shown="`keyring.json` in the data dir",
+    ),
+    Setting(
+        "KEYRING_KEYS",
+        "",
+        keyring_keys,
+        "keys that the key file says are in the environment: `id=base64` pairs, comma-separated",
+        secret=True,
+        shown="empty: none",
     ),
     Setting(
         "REDIS_URL",

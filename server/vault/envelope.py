@@ -1,16 +1,18 @@
-"""Envelope encryption: every sealed value has a data key of its own, wrapped by a key of the keyring.
+"""How a sealed value looks: every value has a data key of its own, wrapped by its tenant's key.
 
-A sealed value is, in bytes:
+Format 2, in bytes (format 1 had 1 length and n key id in the place of the 16, and the key was the keyring's own):
 
     1   format version
-    1   length n of the key id
-    n   key id
+    16  id of the tenant's key (a UUID)
     12  nonce of the wrapping
     48  data key, wrapped (32 and the tag's 16)
     12  nonce of the value
     …   value, encrypted, and the tag's 16
 
-Both layers are AES-256-GCM (NIST SP 800-38D), both authenticate where the value belongs: a value that is moved to
+Three layers: a key of the keyring wraps the tenant's key, which wraps the data key, which encrypts the value. So a key
+service is asked once a tenant and not once a row, and destroying one key of 32 bytes makes a tenant unreadable.
+
+Both layers here are AES-256-GCM (NIST SP 800-38D), both authenticate where the value belongs: a value that is moved to
 another row or field, or rolled back to an older version, does not open. The wrapping is GCM and not AES-KW (RFC 3394)
 because AES-KW authenticates nothing beside the key. Its random nonces bound one key to 2**32 wrappings.
 """
@@ -18,6 +20,7 @@ because AES-KW authenticates nothing beside the key. Its random nonces bound one
 from __future__ import annotations
 
 import os
+import uuid
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -25,10 +28,12 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from server.errors import DataLoss
-from server.vault.derived import Mac, derived_key, tag_of, tags_match
-from server.vault.keyring import KEY_BYTES, KEY_ID, Keyring
+from server.vault.keyring import KEY_ID
+from server.vault.providers.local import KEY_BYTES
 
-FORMAT_VERSION = 1
+BY_KEYRING = 1  # format 1, read alone: rotation seals such values anew
+BY_TENANT_KEY = 2
+TENANT_KEY_ID_BYTES = 16
 NONCE_BYTES = 12
 TAG_BYTES = 16
 WRAPPED_BYTES = KEY_BYTES + TAG_BYTES
@@ -48,7 +53,10 @@ class SecretContext:
 
 
 @dataclass(frozen=True, slots=True)
-class _Envelope:
+class Envelope:
+    """A sealed value, taken apart. `key_id` is of the keyring in format 1, of the tenant's key in format 2."""
+
+    format: int
     key_id: str
     wrap_nonce: bytes
     wrapped_key: bytes
@@ -56,95 +64,60 @@ class _Envelope:
     ciphertext: bytes
 
 
-class Vault:
-    """Seals under the keyring's primary, opens under whichever of its keys sealed."""
-
-    def __init__(self, keyring: Keyring) -> None:
-        self._keyring = keyring
-        self._ciphers = {key_id: AESGCM(key) for key_id in keyring.key_ids if (key := keyring.get(key_id))}
-
-    @property
-    def primary(self) -> str:
-        """The id of the key that new values are sealed under."""
-        return self._keyring.primary
-
-    def has(self, key_id: str) -> bool:
-        return key_id in self._ciphers
-
-    def seal(self, context: SecretContext, plaintext: bytes) -> bytes:
-        key_id = self._keyring.primary
-        data_key = AESGCM.generate_key(bit_length=KEY_BYTES * 8)
-        wrap_nonce, nonce = os.urandom(NONCE_BYTES), os.urandom(NONCE_BYTES)
-        wrapped_key = self._ciphers[key_id].encrypt(wrap_nonce, data_key, _associated(_WRAPPING, key_id, context))
-        ciphertext = AESGCM(data_key).encrypt(nonce, plaintext, _associated(_VALUE, key_id, context))
-        header = bytes((FORMAT_VERSION, len(key_id))) + key_id.encode("ascii")
-        return b"".join((header, wrap_nonce, wrapped_key, nonce, ciphertext))
-
-    def open(self, context: SecretContext, sealed: bytes) -> bytes:
-        """Raises DataLoss: tampered with, cut, moved, rolled back, or sealed under a key that is not here."""
-        envelope = _parsed(sealed)
-        cipher = self._ciphers.get(envelope.key_id)
-        if cipher is None:
-            raise DataLoss(
-                f"stored credentials are sealed under key {envelope.key_id}, which is not in the keyring; "
-                "add that key to it again, or send the credentials anew"
-            )
-        try:
-            data_key = cipher.decrypt(
-                envelope.wrap_nonce, envelope.wrapped_key, _associated(_WRAPPING, envelope.key_id, context)
-            )
-            return AESGCM(data_key).decrypt(
-                envelope.nonce, envelope.ciphertext, _associated(_VALUE, envelope.key_id, context)
-            )
-        except InvalidTag:
-            _refuse()
-
-    def fingerprint(self, tenant: str, data: bytes) -> str:
-        """The same for the same data of the same tenant; it tells nothing to one without the tenant's key."""
-        return tag_of(derived_key(self._key(self.primary), "fingerprint", tenant), data).hex()
-
-    def mac(self, purpose: str, data: bytes) -> Mac:
-        """Authenticates `data` for `purpose`, such as "audit", under the service's newest key."""
-        return Mac(self.primary, tag_of(derived_key(self._key(self.primary), "mac", purpose), data))
-
-    def verify(self, purpose: str, data: bytes, key_id: str, tag: bytes) -> bool:
-        """Whether mac() made this tag; False where its key is not known."""
-        key = self._keyring.get(key_id)
-        return key is not None and tags_match(derived_key(key, "mac", purpose), data, tag)
-
-    def _key(self, key_id: str) -> bytes:
-        key = self._keyring.get(key_id)
-        if key is None:
-            raise RuntimeError("a keyring holds its primary")
-        return key
-
-    def __repr__(self) -> str:
-        return f"Vault({self._keyring!r})"
+def seal(key: bytes, key_id: str, context: SecretContext, plaintext: bytes) -> bytes:
+    """Format 2, under the tenant's key of this id (a UUID in hex)."""
+    data_key = AESGCM.generate_key(bit_length=KEY_BYTES * 8)
+    wrap_nonce, nonce = os.urandom(NONCE_BYTES), os.urandom(NONCE_BYTES)
+    wrapped_key = AESGCM(key).encrypt(wrap_nonce, data_key, _associated(_WRAPPING, BY_TENANT_KEY, key_id, context))
+    ciphertext = AESGCM(data_key).encrypt(nonce, plaintext, _associated(_VALUE, BY_TENANT_KEY, key_id, context))
+    return b"".join((bytes((BY_TENANT_KEY,)), bytes.fromhex(key_id), wrap_nonce, wrapped_key, nonce, ciphertext))
 
 
-def key_id_of(sealed: bytes) -> str:
-    """The id of the key a value is sealed under. Raises DataLoss when it is no sealed value."""
-    return _parsed(sealed).key_id
-
-
-def _parsed(sealed: bytes) -> _Envelope:
-    if len(sealed) < 2 or sealed[0] != FORMAT_VERSION:
+def open_envelope(key: bytes, context: SecretContext, envelope: Envelope) -> bytes:
+    """The value, of either format. Raises DataLoss: tampered with, cut, moved, rolled back, or another key."""
+    try:
+        data_key = AESGCM(key).decrypt(
+            envelope.wrap_nonce,
+            envelope.wrapped_key,
+            _associated(_WRAPPING, envelope.format, envelope.key_id, context),
+        )
+        return AESGCM(data_key).decrypt(
+            envelope.nonce, envelope.ciphertext, _associated(_VALUE, envelope.format, envelope.key_id, context)
+        )
+    except InvalidTag:
         _refuse()
-    start = 2 + sealed[1]
-    key_id = sealed[2:start].decode("latin-1")
+
+
+def parsed(sealed: bytes) -> Envelope:
+    """Raises DataLoss when it is no sealed value."""
+    if len(sealed) < 2:
+        _refuse()
+    if sealed[0] == BY_TENANT_KEY:
+        start = 1 + TENANT_KEY_ID_BYTES
+        key_id = uuid.UUID(bytes=sealed[1:start]).hex if len(sealed) >= start else ""
+    elif sealed[0] == BY_KEYRING:
+        start = 2 + sealed[1]
+        key_id = sealed[2:start].decode("latin-1")
+    else:
+        _refuse()
     if not KEY_ID.fullmatch(key_id) or len(sealed) < start + 2 * NONCE_BYTES + WRAPPED_BYTES + TAG_BYTES:
         _refuse()
     ends = (start + NONCE_BYTES, start + NONCE_BYTES + WRAPPED_BYTES, start + 2 * NONCE_BYTES + WRAPPED_BYTES)
-    return _Envelope(
-        key_id, sealed[start : ends[0]], sealed[ends[0] : ends[1]], sealed[ends[1] : ends[2]], sealed[ends[2] :]
+    return Envelope(
+        sealed[0],
+        key_id,
+        sealed[start : ends[0]],
+        sealed[ends[0] : ends[1]],
+        sealed[ends[1] : ends[2]],
+        sealed[ends[2] :],
     )
 
 
-def _associated(layer: bytes, key_id: str, context: SecretContext) -> bytes:
+def _associated(layer: bytes, version: int, key_id: str, context: SecretContext) -> bytes:
     """Each part with its length before it, so that no two contexts give the same bytes."""
     parts = (
         layer,
-        bytes((FORMAT_VERSION,)),
+        bytes((version,)),
         key_id.encode(),
         context.tenant.encode(),
         context.connector_id.encode(),

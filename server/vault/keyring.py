@@ -1,28 +1,29 @@
-"""The key file: the keys that wrap every data key, as JSON.
+"""The key file: the keys that wrap every tenant's key, as JSON.
 
     {"format": 1, "primary": "20261124-9f3c2a", "keys": {"20261124-9f3c2a": "<base64 of 32 bytes>"}}
 
-New values are sealed under `primary`; the others open what was sealed before. No message and no repr shows a key.
+A key's value may also be an object that says where the key is (providers/declared.py). New keys of tenants are wrapped
+by `primary`; the others open what they wrapped before. No message and no repr shows a key.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
-import contextlib
 import json
 import os
 import re
-import secrets
 import stat
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from server.vault.providers.declared import declared_key
+from server.vault.providers.local import KEY_BYTES, LocalKey
+from server.vault.providers.provider import KeyProvider
+
 FORMAT = 1
-KEY_BYTES = 32
 MAX_FILE_BYTES = 1 << 20
 KEY_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
@@ -46,32 +47,33 @@ class Keyring:
 
     __slots__ = ("_keys", "primary")
 
-    def __init__(self, keys: Mapping[str, bytes], primary: str) -> None:
+    def __init__(self, keys: Mapping[str, KeyProvider | bytes], primary: str) -> None:
         if primary not in keys:
             raise KeyringError(f"keyring: primary {primary!r} is none of its keys")
-        self._keys = MappingProxyType(dict(keys))
+        self._keys: Mapping[str, KeyProvider] = MappingProxyType(
+            {key_id: LocalKey(key) if isinstance(key, bytes) else key for key_id, key in keys.items()}
+        )
         self.primary = primary
 
     @classmethod
-    def load(cls, path: Path) -> Keyring:
-        """Raises KeyringMissing, or KeyringError when the file is unsafe or says something that cannot be."""
-        return _parsed(path, _read(path))
+    def load(cls, path: Path, environment: Mapping[str, bytes] | None = None) -> Keyring:
+        """`environment` are the keys that the settings hold, by id.
 
-    @classmethod
-    def create(cls, path: Path) -> Keyring:
-        """Makes a key file of one new key, durable and whole before it has its name. Raises KeyringExists."""
-        key_id = f"{time.strftime('%Y%m%d', time.gmtime())}-{secrets.token_hex(3)}"
-        key = secrets.token_bytes(KEY_BYTES)
-        content = {"format": FORMAT, "primary": key_id, "keys": {key_id: base64.b64encode(key).decode()}}
-        _write_new(path, json.dumps(content, indent=2).encode() + b"\n")
-        return cls({key_id: key}, key_id)
+        Raises KeyringMissing, or KeyringError when the file is unsafe or says something that cannot be.
+        """
+        return _parsed(path, document_of(path), environment or {})
 
     @property
     def key_ids(self) -> tuple[str, ...]:
         return tuple(self._keys)
 
-    def get(self, key_id: str) -> bytes | None:
+    def provider(self, key_id: str) -> KeyProvider | None:
         return self._keys.get(key_id)
+
+    def get(self, key_id: str) -> bytes | None:
+        """The key's bytes; None when there is no such key, or its bytes are elsewhere."""
+        provider = self._keys.get(key_id)
+        return provider.key if isinstance(provider, LocalKey) else None
 
     def __repr__(self) -> str:
         return f"Keyring(primary={self.primary!r}, key_ids={self.key_ids!r})"
@@ -115,9 +117,10 @@ def _refuse_unsafe(path: Path, status: os.stat_result) -> None:
         raise KeyringError(f"{path}: its mode is {mode:04o}, so others may reach the keys; run chmod 600 on it")
 
 
-def _parsed(path: Path, content: bytes) -> Keyring:
+def document_of(path: Path) -> dict[str, Any]:
+    """The key file's JSON, its outline checked. Raises KeyringMissing, KeyringError."""
     try:
-        document = json.loads(content, object_pairs_hook=_without_duplicates)
+        document = json.loads(_read(path), object_pairs_hook=_without_duplicates)
     except (ValueError, RecursionError):
         raise KeyringError(f"{path}: not JSON, or a name in it stands twice; {_RESTORE}") from None
     if not isinstance(document, dict) or set(document) != {"format", "primary", "keys"}:
@@ -126,23 +129,32 @@ def _parsed(path: Path, content: bytes) -> Keyring:
         raise KeyringError(f"{path}: its format is not {FORMAT}; it was made by another version of the service")
     if not isinstance(document["keys"], dict) or not document["keys"]:
         raise KeyringError(f'{path}: "keys" holds no key; {_RESTORE}')
-    keys = {key_id: _key(path, key_id, text) for key_id, text in document["keys"].items()}
+    return document
+
+
+def _parsed(path: Path, document: dict[str, Any], environment: Mapping[str, bytes]) -> Keyring:
+    keys = {key_id: _key(path, key_id, entry, environment) for key_id, entry in document["keys"].items()}
     primary = document["primary"]
     if not isinstance(primary, str) or primary not in keys:
         raise KeyringError(f'{path}: "primary" is none of its keys ({", ".join(keys)}); set it to the id of one')
     return Keyring(keys, primary)
 
 
-def _key(path: Path, key_id: str, text: Any) -> bytes:
+def _key(path: Path, key_id: str, entry: Any, environment: Mapping[str, bytes]) -> KeyProvider:
     if not KEY_ID.fullmatch(key_id):
         raise KeyringError(f"{path}: a key id is not of letters, digits, '.', '_', '-', 64 at most; {_RESTORE}")
+    if isinstance(entry, dict):
+        try:
+            return declared_key(key_id, entry, environment)
+        except ValueError as error:
+            raise KeyringError(f"{path}: key {key_id} {error}") from None
     try:
-        key = base64.b64decode(text, validate=True) if isinstance(text, str) else b""
+        key = base64.b64decode(entry, validate=True) if isinstance(entry, str) else b""
     except (binascii.Error, ValueError):
         key = b""
     if len(key) != KEY_BYTES:
         raise KeyringError(f"{path}: key {key_id} is not base64 of {KEY_BYTES} bytes; {_RESTORE}")
-    return key
+    return LocalKey(key)
 
 
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -151,35 +163,3 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(document) != len(pairs):
         raise ValueError
     return document
-
-
-def _write_new(path: Path, content: bytes) -> None:
-    """link() gives the finished file its name, and fails where there is one: nobody ever reads half a key file."""
-    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
-    try:
-        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                os.fchmod(file.fileno(), 0o600)  # whatever the umask
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            os.link(unfinished, path)
-        finally:
-            with contextlib.suppress(FileNotFoundError):
-                unfinished.unlink()
-        _sync_folder(path.parent)
-    except FileExistsError:
-        raise KeyringExists(f"{path}: a key file is there already; it is never overwritten") from None
-    except OSError as error:
-        raise KeyringError(
-            f"{path}: cannot be made ({error.strerror}); make its folder writable, or set CONNECTORS_KEYRING"
-        ) from None
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

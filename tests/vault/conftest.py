@@ -8,8 +8,10 @@ import pytest
 from server.storage.database import Database, open_database
 from server.storage.key_check import KeyCheckStore
 from server.storage.migrate import migrate
-from server.vault.envelope import Vault
-from server.vault.keyring import Keyring
+from server.storage.tenant_keys import TenantKeyStore
+from server.vault.key_file import create_key_file
+from server.vault.vault import Vault
+from tests.vault.vaults import vault_of
 
 
 @pytest.fixture
@@ -19,7 +21,7 @@ def keyring_path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def vault(keyring_path: Path) -> Vault:
-    return Vault(Keyring.create(keyring_path))
+    return vault_of(create_key_file(keyring_path))
 
 
 @pytest.fixture
@@ -33,3 +35,8 @@ def database(tmp_path: Path) -> Iterator[Database]:
 @pytest.fixture
 def key_checks(database: Database) -> KeyCheckStore:
     return KeyCheckStore(database)
+
+
+@pytest.fixture
+def tenant_keys(database: Database) -> TenantKeyStore:
+    return TenantKeyStore(database)

@@ -15,9 +15,12 @@ from server.storage.database import Database, open_database
 from server.storage.key_check import KeyCheckStore
 from server.storage.record import ConnectorRecord
 from server.storage.repository import ConnectorRepository
-from server.vault.envelope import SecretContext, Vault
-from server.vault.key_check import CONTEXT, open_vault
-from server.vault.keyring import Keyring, KeyringError, KeyringMissing
+from server.storage.tenant_keys import TenantKeyStore
+from server.vault.envelope import SecretContext
+from server.vault.key_check import CONTEXT, KNOWN, open_vault
+from server.vault.key_file import create_key_file
+from server.vault.keyring import KeyringError, KeyringMissing
+from tests.vault.vaults import sealed_in_format_1
 
 SECRET = SecretContext("acme", "conn_1", "authConfig", 1)
 
@@ -28,76 +31,99 @@ def store_connector(database: Database) -> None:
 
 
 def test_the_first_start_makes_the_key_file_and_the_next_reads_it(
-    keyring_path: Path, key_checks: KeyCheckStore
+    keyring_path: Path, key_checks: KeyCheckStore, tenant_keys: TenantKeyStore
 ) -> None:
-    sealed = open_vault(keyring_path, key_checks, may_create=True).seal(SECRET, b"secret")
-    assert open_vault(keyring_path, key_checks, may_create=True).open(SECRET, sealed) == b"secret"
-    assert open_vault(keyring_path, key_checks, may_create=False).open(SECRET, sealed) == b"secret"
+    sealed = open_vault(keyring_path, key_checks, tenant_keys, may_create=True).seal(SECRET, b"secret")
+    assert open_vault(keyring_path, key_checks, tenant_keys, may_create=True).open(SECRET, sealed) == b"secret"
+    assert open_vault(keyring_path, key_checks, tenant_keys, may_create=False).open(SECRET, sealed) == b"secret"
 
 
-def test_no_key_file_is_made_beside_a_database_that_others_share(keyring_path: Path, key_checks: KeyCheckStore) -> None:
+def test_no_key_file_is_made_beside_a_database_that_others_share(
+    keyring_path: Path, key_checks: KeyCheckStore, tenant_keys: TenantKeyStore
+) -> None:
     with pytest.raises(KeyringMissing, match="every replica"):
-        open_vault(keyring_path, key_checks, may_create=False)
+        open_vault(keyring_path, key_checks, tenant_keys, may_create=False)
     assert not keyring_path.exists()
     assert key_checks.get() is None
 
 
 @pytest.mark.parametrize("with_check", [True, False], ids=["key check", "connectors only"])
 def test_a_lost_key_file_stops_the_start_of_a_used_database(
-    keyring_path: Path, key_checks: KeyCheckStore, database: Database, with_check: bool
+    keyring_path: Path, key_checks: KeyCheckStore, tenant_keys: TenantKeyStore, database: Database, with_check: bool
 ) -> None:
     if with_check:
-        open_vault(keyring_path, key_checks, may_create=True)
+        open_vault(keyring_path, key_checks, tenant_keys, may_create=True)
         keyring_path.unlink()
     else:
         store_connector(database)
     before = key_checks.get()
     with pytest.raises(KeyringMissing, match=r"already holds sealed credentials; restore the key file") as caught:
-        open_vault(keyring_path, key_checks, may_create=True)
+        open_vault(keyring_path, key_checks, tenant_keys, may_create=True)
     assert str(keyring_path) in str(caught.value)
     assert not keyring_path.exists()
     assert key_checks.get() == before
 
 
-def test_another_databases_keyring_stops_the_start(keyring_path: Path, key_checks: KeyCheckStore) -> None:
-    right = open_vault(keyring_path, key_checks, may_create=True)
+def test_another_databases_keyring_stops_the_start(
+    keyring_path: Path, key_checks: KeyCheckStore, tenant_keys: TenantKeyStore
+) -> None:
+    right = open_vault(keyring_path, key_checks, tenant_keys, may_create=True)
     keyring_path.unlink()
-    Keyring.create(keyring_path)
+    create_key_file(keyring_path)
     before = (keyring_path.read_bytes(), key_checks.get())
-    with pytest.raises(KeyringError, match=re.escape(f"lacks key {right.primary}; restore the key file")):
-        open_vault(keyring_path, key_checks, may_create=True)
+    with pytest.raises(KeyringError, match=re.escape(f"lacks key {right.keyring.primary}; restore the key file")):
+        open_vault(keyring_path, key_checks, tenant_keys, may_create=True)
     assert (keyring_path.read_bytes(), key_checks.get()) == before
 
 
-def test_a_changed_key_of_the_same_name_stops_the_start(keyring_path: Path, key_checks: KeyCheckStore) -> None:
-    right = open_vault(keyring_path, key_checks, may_create=True)
+def test_a_changed_key_of_the_same_name_stops_the_start(
+    keyring_path: Path, key_checks: KeyCheckStore, tenant_keys: TenantKeyStore
+) -> None:
+    right = open_vault(keyring_path, key_checks, tenant_keys, may_create=True)
     keyring_path.write_text(keyring_path.read_text().replace(_key_text(keyring_path), "A" * 43 + "="))
-    with pytest.raises(KeyringError, match=f"its key {right.primary} is another one"):
-        open_vault(keyring_path, key_checks, may_create=True)
+    with pytest.raises(KeyringError, match=f"its key {right.keyring.primary} is another one"):
+        open_vault(keyring_path, key_checks, tenant_keys, may_create=True)
 
 
-def test_a_damaged_key_check_is_not_blamed_on_the_keyring(keyring_path: Path, key_checks: KeyCheckStore) -> None:
-    Keyring.create(keyring_path)
+def test_a_damaged_key_check_is_not_blamed_on_the_keyring(
+    keyring_path: Path, key_checks: KeyCheckStore, tenant_keys: TenantKeyStore
+) -> None:
+    create_key_file(keyring_path)
     key_checks.put_if_absent(b"garbage")
     with pytest.raises(KeyringError, match="key check was damaged; restore the database"):
-        open_vault(keyring_path, key_checks, may_create=True)
+        open_vault(keyring_path, key_checks, tenant_keys, may_create=True)
 
 
 def test_a_check_that_is_sealed_well_and_says_another_thing_stops_the_start(
-    keyring_path: Path, key_checks: KeyCheckStore
+    keyring_path: Path, key_checks: KeyCheckStore, tenant_keys: TenantKeyStore
 ) -> None:
-    key_checks.put_if_absent(Vault(Keyring.create(keyring_path)).seal(CONTEXT, b"else"))
+    keyring = create_key_file(keyring_path)
+    key = keyring.get(keyring.primary) or b""
+    key_checks.put_if_absent(sealed_in_format_1(key, keyring.primary, CONTEXT, b"else"))
     with pytest.raises(KeyringError, match="says something else"):
-        open_vault(keyring_path, key_checks, may_create=True)
+        open_vault(keyring_path, key_checks, tenant_keys, may_create=True)
+
+
+def test_a_check_of_the_first_format_still_lets_its_keyring_in(
+    keyring_path: Path, key_checks: KeyCheckStore, tenant_keys: TenantKeyStore
+) -> None:
+    keyring = create_key_file(keyring_path)
+    key = keyring.get(keyring.primary) or b""
+    key_checks.put_if_absent(sealed_in_format_1(key, keyring.primary, CONTEXT, KNOWN))
+    assert open_vault(keyring_path, key_checks, tenant_keys, may_create=False).keyring.primary == keyring.primary
+    keyring_path.unlink()
+    create_key_file(keyring_path)
+    with pytest.raises(KeyringError, match=f"lacks key {keyring.primary}"):
+        open_vault(keyring_path, key_checks, tenant_keys, may_create=False)
 
 
 def test_a_keyring_beside_connectors_without_a_check_is_not_blessed(
-    keyring_path: Path, key_checks: KeyCheckStore, database: Database
+    keyring_path: Path, key_checks: KeyCheckStore, tenant_keys: TenantKeyStore, database: Database
 ) -> None:
-    Keyring.create(keyring_path)
+    create_key_file(keyring_path)
     store_connector(database)
     with pytest.raises(KeyringError, match="its key check is gone"):
-        open_vault(keyring_path, key_checks, may_create=True)
+        open_vault(keyring_path, key_checks, tenant_keys, may_create=True)
     assert key_checks.get() is None
 
 
@@ -114,15 +140,15 @@ def test_processes_that_start_at_once_agree_on_one_key_file_and_one_check(
     for process in starting:
         process.join(60)
         assert process.exitcode == 0
-    vault = open_vault(keyring_path, KeyCheckStore(database), may_create=False)
+    vault = open_vault(keyring_path, KeyCheckStore(database), TenantKeyStore(database), may_create=False)
     assert [vault.open(SECRET, one) for one in sealed] == [b"secret"] * 4
 
 
 def _start(database_path: Path, keyring_path: Path, barrier: Barrier, opened: Queue[bytes]) -> None:
     database = open_database(f"sqlite:///{database_path}", 1)
-    key_checks = KeyCheckStore(database)
+    key_checks, tenant_keys = KeyCheckStore(database), TenantKeyStore(database)
     barrier.wait(60)
-    opened.put(open_vault(keyring_path, key_checks, may_create=True).seal(SECRET, b"secret"))
+    opened.put(open_vault(keyring_path, key_checks, tenant_keys, may_create=True).seal(SECRET, b"secret"))
     database.close()
 
 

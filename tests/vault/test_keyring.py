@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from server.vault.key_file import create_key_file
 from server.vault.keyring import Keyring, KeyringError, KeyringExists, KeyringMissing
 
 KEY = base64.b64encode(b"canary-key-canary-key-canary-key").decode()
@@ -25,7 +26,7 @@ def write(path: Path, content: str, mode: int = 0o600) -> Path:
 
 
 def test_a_key_file_that_was_made_loads_with_the_same_keys(keyring_path: Path) -> None:
-    made = Keyring.create(keyring_path)
+    made = create_key_file(keyring_path)
     loaded = Keyring.load(keyring_path)
     assert (loaded.primary, loaded.key_ids) == (made.primary, made.key_ids)
     assert loaded.get(loaded.primary) == made.get(made.primary) is not None
@@ -36,7 +37,7 @@ def test_a_key_file_that_was_made_loads_with_the_same_keys(keyring_path: Path) -
 def test_it_is_readable_to_its_owner_alone_whatever_the_umask(keyring_path: Path, umask: int) -> None:
     before = os.umask(umask)
     try:
-        Keyring.create(keyring_path)
+        create_key_file(keyring_path)
     finally:
         os.umask(before)
     assert stat.S_IMODE(keyring_path.stat().st_mode) == 0o600
@@ -44,17 +45,17 @@ def test_it_is_readable_to_its_owner_alone_whatever_the_umask(keyring_path: Path
 
 
 def test_it_is_never_overwritten(keyring_path: Path) -> None:
-    Keyring.create(keyring_path)
+    create_key_file(keyring_path)
     before = keyring_path.read_bytes()
     with pytest.raises(KeyringExists, match="never overwritten"):
-        Keyring.create(keyring_path)
+        create_key_file(keyring_path)
     assert keyring_path.read_bytes() == before
     assert list(keyring_path.parent.iterdir()) == [keyring_path]
 
 
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(KeyringError, match="CONNECTORS_KEYRING"):
-        Keyring.create(tmp_path / "nowhere" / "keyring.json")
+        create_key_file(tmp_path / "nowhere" / "keyring.json")
 
 
 def test_a_missing_file_says_which_and_what_to_do(keyring_path: Path) -> None:
