@@ -125,7 +125,7 @@ def _of_method(method: Method, values: set[str], where: str) -> Iterator[Complai
     names = {item.name for item in credential_fields_of(method)}
     if not names >= set(method.optional):
         yield Complaint(f"{where}.optional", f"method {method.name} calls optional what it does not take")
-    sendable = names | ({TOKEN} if method.token else set())
+    sendable = names | values | ({TOKEN} if method.token else set())
     for template in method.send.templates():
         if not sendable >= set(names_in(template)):
             message = f"method {method.name} sends {template}, which holds what it does not take"

@@ -23,6 +23,12 @@ def first_method(type_name: str) -> str:
     return next(iter(samples()[type_name].methods))
 
 
+def in_matrix(type_name: str, method: str, refused: Refused) -> bool:
+    """Whether the matrix runs it: the first of its kind, by the first auth method."""
+    first = next((item for _exchange, item in refusals(type_name, method) if item.cell == refused.cell), None)
+    return method == first_method(type_name) and first is refused and refused.cell in REASON_OF
+
+
 def asked(
     running: VendorNetwork,
     type_name: str,
