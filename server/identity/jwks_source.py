@@ -47,34 +47,39 @@ def _fetch(url: str, context: ssl.SSLContext | None) -> bytes:
     host, port = parts.hostname or "", parts.port or (443 if context else 80)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     connection = http.client.HTTPConnection(host, port, timeout=FETCH_SECONDS)
-    cut = threading.Timer(FETCH_SECONDS, lambda: _cut(connection))
+    opened: list[socket.socket] = []
+    cut = threading.Timer(FETCH_SECONDS, lambda: _cut(opened))
     cut.daemon = True
     cut.start()
     try:
         raw = socket.create_connection((host, port), FETCH_SECONDS)
-        connection.sock = raw  # from here on the timer ends whatever drips, the handshake too
+        opened.append(raw)  # from here on the timer ends whatever drips, the handshake too
+        connection.sock = raw
         if context:
             wrapped = context.wrap_socket(raw, server_hostname=host, do_handshake_on_connect=False)
+            opened[:] = [wrapped]
             connection.sock = wrapped
             wrapped.do_handshake()
         connection.request("GET", path, headers={"Accept": "application/json", "Connection": "close"})
         answer = connection.getresponse()
         if answer.status != 200:
             raise SourceFailed(f"{host} answered {answer.status}")
-        return _bounded(answer.read(MAX_BYTES + 1))
+        content = _bounded(answer.read(MAX_BYTES + 1))
+        if answer.length:  # http.client gives what it has where the connection ends too soon
+            raise SourceFailed(f"{host}: the answer was cut short, or took longer than {FETCH_SECONDS:g} s")
     except (OSError, http.client.HTTPException) as error:
         raise SourceFailed(f"{host}: {type(error).__name__}") from error
     finally:
         cut.cancel()
         connection.close()
+    return content
 
 
-def _cut(connection: http.client.HTTPConnection) -> None:
-    sock = connection.sock
-    if sock is not None:
+def _cut(opened: list[socket.socket]) -> None:
+    """Whoever reads from it hears its end. http.client may have let go of the socket by then; its answer has not."""
+    for connection in opened:
         try:
-            # The socket below TLS: what reads from it, or from what wraps it, ends.
-            socket.socket.shutdown(sock, socket.SHUT_RDWR)
+            socket.socket.shutdown(connection, socket.SHUT_RDWR)  # TLS' own would say goodbye first
         except OSError:
             return
 

@@ -64,8 +64,9 @@ def start(stack: ExitStack, methods: tuple[BoundMethod, ...], **settings: Any) -
         "executor_of": lambda method: slow if method.rate_limit else crud,
         "control": control,
     }
+    listener = {name: settings.pop(name) for name in ("tls", "max_connections") if name in settings}
     gateway = Gateway(methods, **{**defaults, **settings})
-    server = RestServer(gateway, listening())
+    server = RestServer(gateway, listening(), **listener)
     server.start()
     stack.callback(server.stop, 0.5)
     return Rest(server, gateway)
