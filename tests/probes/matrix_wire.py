@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 
 from probes.result import Level, ProbeResult, Reason
 from tests.egress.scripted import peer
-from tests.probes import test_redis
-from tests.probes.matrix import Ask, Cell, Row, Run, wire
+from tests.peers.certificates import Certificates
+from tests.peers.http_peer import serving
+from tests.probes import test_cql, test_redis, test_tds
+from tests.probes.matrix import Cell, Row, Run, wire
+from tests.probes.wire_peer import Scripted
 
-HOST, PASSWORD, TLS_HINT = "config.host", "authConfig.password", "the connector's CA certificate"
+HOST, PASSWORD = "config.host", "authConfig.password"
 WRONG_PASSWORD = {"password": "not-the-password"}
 FIXTURES = {"store": test_redis.store}
 
@@ -53,6 +56,86 @@ def _redis(type_name: str, *, silent: str | None = None) -> Row:
     }
 
 
-Asked = Callable[..., Run]
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a scripted type's refusals say: fields that make it refuse, and the telling words of each hint.
 
-ROWS: dict[str, Row] = {"redis": _redis("redis"), "valkey": _redis("valkey", silent="redis")}
+    `missing`, `absent`: config, field and hint. `denied`: config, field, hint. Levels are those of a whole login.
+    """
+
+    wrong: str = "check both"
+    missing: tuple[Fields, str, str] = ({"host": None}, HOST, "give config.host")
+    absent: tuple[Fields, str, str] = ({"table": "absent"}, "config.table", "check the name")
+    denied: tuple[Fields, str, str] = ({"table": "payroll"}, "config.table", "GRANT SELECT")
+    busy: tuple[str, str, Level] = (HOST, "try again later", Level.TLS)
+
+
+def _scripted(server: Scripted, told: Told, *, silent: str | None = None) -> Row:
+    def asked(config: Fields, auth: Fields | None = None, **more: Any) -> Run:
+        def run(request: pytest.FixtureRequest) -> ProbeResult:
+            return server.probe(request.getfixturevalue("certificates"), config, auth, **more)
+
+        return run
+
+    def ask(request: pytest.FixtureRequest, host: str, port: int, seconds: float) -> ProbeResult:
+        return asked({"host": host, "port": port}, seconds=seconds)(request)
+
+    missing, absent, denied = told.missing, told.absent, told.denied
+    at, hint, level = told.busy
+    unreached = wire(ask, HOST, silent=silent)
+    silence = unreached["silent peer"]
+    if server.announced and isinstance(silence, Cell):
+        unreached["silent peer"] = replace(silence, hint="not overloaded")
+    return {
+        **unreached,
+        "right credentials": Cell(asked({}), None, Level.RESOURCE_READABLE),
+        "wrong credentials": Cell(
+            asked({}, WRONG_PASSWORD), Reason.AUTHENTICATION_FAILED, Level.TLS, PASSWORD, told.wrong
+        ),
+        "missing field": Cell(asked(missing[0]), Reason.INVALID_CONFIG, Level.NONE, *missing[1:]),
+        "resource absent": Cell(asked(absent[0]), Reason.RESOURCE_NOT_FOUND, Level.AUTHORIZED, *absent[1:]),
+        "permission missing": Cell(asked(denied[0]), Reason.PERMISSION_DENIED, Level.AUTHORIZED, *denied[1:]),
+        "peer rate-limits": Cell(asked({}, busy=True), Reason.RATE_LIMITED, level, at, hint),
+        "TLS untrusted": Cell(asked({"caCertificate": None}), Reason.TLS_UNTRUSTED, Level.REACHABLE, HOST),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class ByToken(Scripted):
+    """A server whose clients get their token from a scripted Entra first."""
+
+    def probe(self, certificates: Certificates, *args: Any, **more: Any) -> ProbeResult:
+        with serving() as authority:
+            authority.script = test_tds.entra
+            there = {"authority": f"http://127.0.0.1:{authority.port}"}
+            known = replace(self, config=self.config | there)
+            return super(ByToken, known).probe(certificates, *args, allow=(f"127.0.0.1:{authority.port}",), **more)
+
+
+def _fabric() -> Row:
+    server = ByToken("fabric", test_tds.SERVER.serve, test_tds.SERVER.config, test_tds.PRINCIPAL, announced=True)
+    row = dict(_scripted(server, TDS, silent="mssql"))
+
+    def wrong(request: pytest.FixtureRequest) -> ProbeResult:
+        return server.probe(request.getfixturevalue("certificates"), {}, {"clientId": "app-2"})
+
+    row["wrong credentials"] = Cell(
+        wrong, Reason.AUTHENTICATION_FAILED, Level.TLS, "authConfig.clientId", "FROM EXTERNAL PROVIDER"
+    )
+    return row
+
+
+TDS = Told(
+    absent=({"table": "dbo.absent"}, "config.table", "schema.table"),
+    denied=({"table": "dbo.payroll"}, "config.table", "GRANT SELECT"),
+)
+
+ROWS: dict[str, Row] = {
+    "redis": _redis("redis"),
+    "valkey": _redis("valkey", silent="redis"),
+    "mssql": _scripted(test_tds.SERVER, TDS),
+    "synapse": _scripted(test_tds.SERVER.as_type("synapse"), TDS, silent="mssql"),
+    "fabric": _fabric(),
+    "cassandra": _scripted(test_cql.SERVER, Told()),
+    "scylladb": _scripted(test_cql.SERVER.as_type("scylladb"), Told(), silent="cassandra"),
+}
