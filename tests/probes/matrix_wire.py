@@ -11,7 +11,7 @@ from probes.result import Level, ProbeResult, Reason
 from tests.egress.scripted import peer
 from tests.peers.certificates import Certificates
 from tests.peers.http_peer import serving
-from tests.probes import test_cql, test_redis, test_tds
+from tests.probes import test_bolt, test_cql, test_redis, test_tds
 from tests.probes.matrix import Cell, Row, Run, wire
 from tests.probes.wire_peer import Scripted
 
@@ -66,6 +66,7 @@ class Told:
     wrong: str = "check both"
     missing: tuple[Fields, str, str] = ({"host": None}, HOST, "give config.host")
     absent: tuple[Fields, str, str] = ({"table": "absent"}, "config.table", "check the name")
+    absent_at: Level = Level.AUTHORIZED
     denied: tuple[Fields, str, str] = ({"table": "payroll"}, "config.table", "GRANT SELECT")
     busy: tuple[str, str, Level] = (HOST, "try again later", Level.TLS)
 
@@ -93,7 +94,7 @@ def _scripted(server: Scripted, told: Told, *, silent: str | None = None) -> Row
             asked({}, WRONG_PASSWORD), Reason.AUTHENTICATION_FAILED, Level.TLS, PASSWORD, told.wrong
         ),
         "missing field": Cell(asked(missing[0]), Reason.INVALID_CONFIG, Level.NONE, *missing[1:]),
-        "resource absent": Cell(asked(absent[0]), Reason.RESOURCE_NOT_FOUND, Level.AUTHORIZED, *absent[1:]),
+        "resource absent": Cell(asked(absent[0]), Reason.RESOURCE_NOT_FOUND, told.absent_at, *absent[1:]),
         "permission missing": Cell(asked(denied[0]), Reason.PERMISSION_DENIED, Level.AUTHORIZED, *denied[1:]),
         "peer rate-limits": Cell(asked({}, busy=True), Reason.RATE_LIMITED, level, at, hint),
         "TLS untrusted": Cell(asked({"caCertificate": None}), Reason.TLS_UNTRUSTED, Level.REACHABLE, HOST),
@@ -129,6 +130,11 @@ TDS = Told(
     absent=({"table": "dbo.absent"}, "config.table", "schema.table"),
     denied=({"table": "dbo.payroll"}, "config.table", "GRANT SELECT"),
 )
+NEO4J = Told(
+    absent=({"database": "absent"}, "config.database", "SHOW DATABASES"),
+    absent_at=Level.AUTHENTICATED,
+    denied=({"label": "Secret"}, "config.label", "GRANT ACCESS"),
+)
 
 ROWS: dict[str, Row] = {
     "redis": _redis("redis"),
@@ -136,6 +142,7 @@ ROWS: dict[str, Row] = {
     "mssql": _scripted(test_tds.SERVER, TDS),
     "synapse": _scripted(test_tds.SERVER.as_type("synapse"), TDS, silent="mssql"),
     "fabric": _fabric(),
+    "neo4j": _scripted(test_bolt.SERVER, NEO4J),
     "cassandra": _scripted(test_cql.SERVER, Told()),
     "scylladb": _scripted(test_cql.SERVER.as_type("scylladb"), Told(), silent="cassandra"),
 }

@@ -120,6 +120,9 @@ def assert_refused(result: ProbeResult, reason: Reason, at: str, step: str) -> N
 STRANGERS = [b"HTTP/1.1 400 Bad Request\r\n\r\n", b"SSH-2.0-OpenSSH_9.2\r\n", b"\xff" * 64, b"\x00" * 64]
 
 
+EXPECTED_OF_STRANGERS = (Reason.PROTOCOL_MISMATCH, Reason.PEER_ERROR, Reason.TLS_REQUIRED, Reason.UNSUPPORTED)
+
+
 def assert_strangers_are_named(scripted: Scripted, certificates: Certificates, config: Fields | None = None) -> None:
     """Peers that speak something else, in clear text: each ends in a failure of its own and in time."""
     for words in STRANGERS:
@@ -129,7 +132,7 @@ def assert_strangers_are_named(scripted: Scripted, certificates: Certificates, c
             line.say(words)
 
         result = replace(scripted, serve=answer).probe(certificates, CLEAR | (config or {}), tls=False, seconds=2.0)
-        assert result.reason in (Reason.PROTOCOL_MISMATCH, Reason.PEER_ERROR, Reason.TLS_REQUIRED), (words, result)
+        assert result.reason in EXPECTED_OF_STRANGERS, (words, result)
         assert result.hint
         assert len(failed(result)) == 1
         if words.startswith((b"HTTP", b"SSH")):
