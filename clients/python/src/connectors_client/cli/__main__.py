@@ -1,0 +1,3 @@
+from connectors_client.cli.app import main
+
+main()
