@@ -1,4 +1,4 @@
-"""Commands: serve, migrate, keys. Exit codes: 0 done, 1 failed, 2 wrong usage or a wrong setting."""
+"""Commands: serve, migrate, keys, tenants. Exit codes: 0 done, 1 failed, 2 wrong usage or a wrong setting."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from pathlib import Path
 
 from probes.isolation.prober import ProberFailed
 from server import serve, settings
+from server.commands import keys, tenants
 from server.errors import ServiceError
 from server.observe import logs
 from server.ports import PortTaken
 from server.settings import Settings, WrongSetting
 from server.storage.database import open_database
 from server.storage.migrate import migrate
-from server.vault.key_file import create_key_file
 from server.vault.keyring import KeyringError
 
 EXIT_OK = 0
@@ -26,12 +26,6 @@ EXIT_WRONG_SETTING = 2
 def run_migrate(current: Settings) -> int:
     applied = migrate(open_database(current.database_url, 1))
     _say(f"applied {', '.join(applied)}" if applied else "nothing to apply")
-    return EXIT_OK
-
-
-def create_keys(current: Settings) -> int:
-    create_key_file(current.keyring)
-    _say(f"made {current.keyring}; back it up: without it no stored credential can be read")
     return EXIT_OK
 
 
@@ -54,14 +48,14 @@ def main(arguments: list[str]) -> int:
 def _parse(arguments: list[str]) -> Callable[[Settings], int]:
     parser = argparse.ArgumentParser(prog="python -m server", description="connector-service")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    commands.add_parser("serve", help="run the service").set_defaults(run=serve.run)
-    commands.add_parser("migrate", help="bring the database's schema up to date").set_defaults(run=run_migrate)
-    keys = commands.add_parser("keys", help="the key file").add_subparsers(
-        dest="keys", required=True, metavar="COMMAND"
+    commands.add_parser("serve", help="run the service").set_defaults(run=lambda current, _: serve.run(current))
+    commands.add_parser("migrate", help="bring the database's schema up to date").set_defaults(
+        run=lambda current, _: run_migrate(current)
     )
-    keys.add_parser("create", help="make a new key file").set_defaults(run=create_keys)
-    run: Callable[[Settings], int] = parser.parse_args(arguments).run
-    return run
+    keys.add_to(commands)
+    tenants.add_to(commands)
+    parsed = parser.parse_args(arguments)
+    return lambda current: int(parsed.run(current, parsed))
 
 
 def _make_private(data_dir: Path) -> None:

@@ -12,7 +12,7 @@ _ONLY_ROW = 1
 
 
 class KeyCheckStore:
-    """One blob a database, written once. Every method may raise Unavailable."""
+    """One blob a database, written once and replaced by rotation. Every method may raise Unavailable."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -21,6 +21,11 @@ class KeyCheckStore:
             KeyCheck.insert({KeyCheck.id: _ONLY_ROW, KeyCheck.sealed: parameter("sealed")}).on_conflict(
                 action="nothing", conflict_target=[KeyCheck.id]
             )
+        )
+        self._replace = database.compile(
+            KeyCheck.update({KeyCheck.sealed: parameter("sealed")})
+            .where((KeyCheck.id == _ONLY_ROW) & (KeyCheck.sealed == parameter("read")))
+            .returning(KeyCheck.id)
         )
         self._any_connector = database.compile(Connector.select(peewee.Value(1)).limit(1))
 
@@ -35,6 +40,10 @@ class KeyCheckStore:
         if stored is None:
             raise RuntimeError("the key check vanished after it was written")
         return stored
+
+    def replace(self, read: bytes, sealed: bytes) -> bool:
+        """Puts another in the place of the one that was read. False: it is no longer that one."""
+        return bool(self._database.write(self._replace, read=read, sealed=sealed))
 
     def is_empty(self) -> bool:
         """No connector and no key check: nothing that a lost key would have sealed."""

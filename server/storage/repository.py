@@ -65,7 +65,7 @@ class TenantConnectors:
         if not _may_be_stored(connector_id):
             return None
         rows = self._database.read(self._statements.get, tenant=self._tenant, id=connector_id)
-        return _record(rows[0]) if rows else None
+        return record_of(rows[0]) if rows else None
 
     def page(self, limit: int, after: str | None) -> Page:
         """The newest `limit` connectors, or those next older than the id `after`, be that a connector or not."""
@@ -73,7 +73,7 @@ class TenantConnectors:
             after = ""  # nothing is older
         rows = self._database.read(self._statements.page(after), tenant=self._tenant, after=after, limit=limit + 1)
         total = rows[0][0] if rows else 0
-        records = [_record(row[1:]) for row in rows[:limit] if row[1] is not None]
+        records = [record_of(row[1:]) for row in rows[:limit] if row[1] is not None]
         return Page(records, total=total, has_more=len(rows) > limit)
 
     def replace(self, record: ConnectorRecord, expected_revision: int, event: AuditEvent) -> bool:
@@ -127,7 +127,7 @@ class TenantConnectors:
                 sync_at=stamp.sync_at,
             )
             self._audit.write(transaction, event)
-        return _record(rows[0]) if rows else None
+        return record_of(rows[0]) if rows else None
 
     def note(self, event: AuditEvent) -> None:
         """Stores an event that changes nothing else."""
@@ -158,7 +158,7 @@ class TenantConnectors:
         return values
 
 
-def _record(row: Row) -> ConnectorRecord:
+def record_of(row: Row) -> ConnectorRecord:
     values = list(row)
     values[_CONFIG] = orjson.loads(values[_CONFIG])
     if values[_CREDENTIAL_FIELDS] is not None:

@@ -82,7 +82,7 @@ class TenantKeyStore:
         return count
 
     def destroy_unused(self) -> int:
-        """Destroys the replaced keys that no connector needs. How many. Raises KeyDestroyed when one was used just now."""
+        """Destroys replaced keys that no connector needs; how many. Raises KeyDestroyed when one came to need it."""
         return len(self._database.write(self._destroy))
 
 
