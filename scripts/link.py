@@ -1,4 +1,4 @@
-"""Puts the tree and generated/python on the path of the virtual environment that runs this.
+"""Puts the tree, generated/python and the Python client on the path of the virtual environment that runs this.
 
 A .pth file rather than an editable install: it needs no build back end, and type checkers read it.
 """
@@ -10,4 +10,5 @@ ROOT = Path(__file__).resolve().parent.parent
 
 if __name__ == "__main__":
     site = Path(sysconfig.get_path("purelib"))
-    (site / "connector_service.pth").write_text(f"{ROOT}\n{ROOT / 'generated' / 'python'}\n")
+    folders = (ROOT, ROOT / "generated" / "python", ROOT / "clients" / "python" / "src")
+    (site / "connector_service.pth").write_text("".join(f"{folder}\n" for folder in folders))

@@ -54,7 +54,7 @@ def cli(environ: dict[str, str], tmp_path: Path) -> Cli:
 
 
 def on_a_terminal(environ: dict[str, str], arguments: Sequence[str], answers: Sequence[tuple[str, str]]) -> str:
-    """Runs the command on a pseudo-terminal; each answer is typed when its question stands there. All that was shown."""
+    """Runs the command on a pseudo-terminal and types each answer when its question stands there. What was shown."""
     pid, terminal = pty.fork()
     if pid == 0:
         os.execve(COMMAND[0], [*COMMAND, *arguments], {**environ, "TERM": "dumb", "COLUMNS": "200"})  # noqa: S606

@@ -86,13 +86,6 @@ def read(text: str, field: Schema) -> Any:
         value = yaml.safe_load(text)
     except yaml.YAMLError:
         return None
-    accepted: dict[str, type | tuple[type, ...]] = {
-        "integer": int,
-        "number": (int, float),
-        "boolean": bool,
-        "array": list,
-        "object": dict,
-    }
     kind = kinds if isinstance(kinds, str) else kinds[0]
     is_boolean = isinstance(value, bool)
     return value if isinstance(value, _ACCEPTED[kind]) and is_boolean == (kind == "boolean") else None
