@@ -48,12 +48,13 @@ class GoogleApi:
         self,
         exchange: Exchange,
         path: str,
-        kind: str,
+        kind: str | None,
         known: Known,
         *,
         body: Mapping[str, Any] | None = None,
     ) -> dict[str, Any]:
-        """GETs `path`, or POSTs `body` to it, and returns the resource of that `kind`. Raises ProbeFailure; `known`
+        """GETs `path`, or POSTs `body` to it, and returns the resource of that `kind` (None: of an API whose
+        resources have a `name` instead). Raises ProbeFailure; `known`
         says what a refusal means here. `path` must be percent-encoded."""
         answer = self.send(path, body)
         stage = exchange.stage

@@ -159,10 +159,11 @@ def not_google(status: int, endpoint: str) -> ProbeFailure:
     )
 
 
-def content_of(answer: HttpAnswer, kind: str, endpoint: str) -> dict[str, Any]:
-    """The resource that a 200 holds. Raises ProbeFailure (PROTOCOL_MISMATCH) where it is not of that kind."""
+def content_of(answer: HttpAnswer, kind: str | None, endpoint: str) -> dict[str, Any]:
+    """The resource that a 200 holds. Raises ProbeFailure (PROTOCOL_MISMATCH) where it is not of that kind, or without a
+    kind has no name."""
     content = _json(answer.body)
-    if not isinstance(content, dict) or content.get("kind") != kind:
+    if not isinstance(content, dict) or content.get("kind") != kind or (kind is None and not content.get("name")):
         raise not_google(answer.status, endpoint)
     return content
 

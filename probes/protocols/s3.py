@@ -21,8 +21,13 @@ _ENDPOINT_IN_CLEAR = "The endpoint begins with http://: names, contents and sess
 
 
 def probe(target: Target, context: ProbeContext) -> Finding:
+    return probe_store(target, context, "config.endpoint")
+
+
+def probe_store(target: Target, context: ProbeContext, named_by: str) -> Finding:
+    """Of a store whose endpoint comes from the field `named_by`."""
     with context.trace.step(StepName.CONFIG):
-        bucket = bucket_of(target.parameters)
+        bucket = bucket_of(target.parameters, named_by)
         keys = _keys(target)
         role = wants_role(target)
         client = client_for(target.parameters, context.dialer)

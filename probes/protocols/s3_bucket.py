@@ -41,15 +41,15 @@ class Bucket:
         return self.origin + self.path + quote(key, safe="/-_.~")
 
 
-def bucket_of(parameters: Mapping[str, Any]) -> Bucket:
-    """Raises ProbeFailure (INVALID_CONFIG) naming the field."""
+def bucket_of(parameters: Mapping[str, Any], named_by: str = "config.endpoint") -> Bucket:
+    """`named_by` is the field that the endpoint comes from. Raises ProbeFailure (INVALID_CONFIG) naming the field."""
     name, region = parameters["bucket"], parameters["region"]
     endpoint = parameters.get("endpoint")
     in_path = parameters.get("forcePathStyle", endpoint is not None or "." in name)
     if endpoint is None:
         scheme, host, field = "https", regional_host("s3", region), "config.region"
     else:
-        field = "config.endpoint"
+        field = named_by
         url = parse_url(endpoint, path=field)
         if url.target != "/" or url.user is not None:
             raise ProbeFailure(

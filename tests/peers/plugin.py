@@ -11,10 +11,13 @@ import pytest
 
 from tests.peers.azurite_blob import AzuriteServer
 from tests.peers.certificates import Certificates
+from tests.peers.clickhouse import ClickhouseServer
+from tests.peers.influxdb import InfluxdbServer
 from tests.peers.mariadb import MariadbServer
 from tests.peers.mongodb import MongodbServer
 from tests.peers.moto import MotoServer
 from tests.peers.postgresql import DurablePostgresql, PostgresqlServer, durable_postgresql
+from tests.peers.rabbitmq import RabbitmqServer
 from tests.peers.session import KINDS, DescribedPeers, PeerSession
 from tests.peers.sshd import SshServer
 from tests.peers.valkey import ValkeyServer
@@ -56,6 +59,20 @@ def azurite_server(pytestconfig: pytest.Config) -> AzuriteServer:
 
 
 @pytest.fixture(scope="session")
+def clickhouse_server(pytestconfig: pytest.Config) -> ClickhouseServer:
+    """A real ClickHouse, over HTTP."""
+    found: ClickhouseServer = pytestconfig.stash[PEERS].describe("clickhouse")
+    return found
+
+
+@pytest.fixture(scope="session")
+def influxdb_server(pytestconfig: pytest.Config) -> InfluxdbServer:
+    """A real InfluxDB 1.x, authentication on."""
+    found: InfluxdbServer = pytestconfig.stash[PEERS].describe("influxdb")
+    return found
+
+
+@pytest.fixture(scope="session")
 def postgresql_server(pytestconfig: pytest.Config) -> PostgresqlServer:
     """A real PostgreSQL; `new_database()` gives a test one of its own."""
     found: PostgresqlServer = pytestconfig.stash[PEERS].describe("postgresql")
@@ -80,6 +97,14 @@ def mongodb_server(pytestconfig: pytest.Config) -> MongodbServer:
 def moto_server(pytestconfig: pytest.Config) -> MotoServer:
     """Amazon's APIs by moto, authorisation on."""
     found: MotoServer = pytestconfig.stash[PEERS].describe("moto")
+    return found
+
+
+@pytest.fixture(scope="session")
+def rabbitmq_server(pytestconfig: pytest.Config) -> RabbitmqServer:
+    """A real RabbitMQ."""
+    found: RabbitmqServer = pytestconfig.stash[PEERS].describe("rabbitmq")
+    found.wait()
     return found
 
 

@@ -17,11 +17,14 @@ from typing import Any, Protocol, get_type_hints
 
 from tests.peers.azurite_blob import AzuritePeer
 from tests.peers.certificates import Certificates, make_certificates
+from tests.peers.clickhouse import ClickhousePeer
+from tests.peers.influxdb import InfluxdbPeer
 from tests.peers.mariadb import MariadbPeer
 from tests.peers.mongodb import MongodbPeer
 from tests.peers.moto import MotoPeer
 from tests.peers.postgresql import PostgresqlPeer
 from tests.peers.process import PeerFailed
+from tests.peers.rabbitmq import RabbitmqPeer
 from tests.peers.sshd import SshdPeer
 from tests.peers.valkey import ValkeyPeer
 
@@ -39,7 +42,19 @@ class Peer(Protocol):
 
 
 KINDS: dict[str, Any] = {
-    kind.name: kind for kind in (AzuritePeer, PostgresqlPeer, MariadbPeer, MongodbPeer, MotoPeer, SshdPeer, ValkeyPeer)
+    kind.name: kind
+    for kind in (
+        AzuritePeer,
+        ClickhousePeer,
+        InfluxdbPeer,
+        PostgresqlPeer,
+        MariadbPeer,
+        MongodbPeer,
+        MotoPeer,
+        RabbitmqPeer,
+        SshdPeer,
+        ValkeyPeer,
+    )
 }
 CERTIFICATES = "certificates"
 
