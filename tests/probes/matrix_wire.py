@@ -11,7 +11,7 @@ from probes.result import Level, ProbeResult, Reason
 from tests.egress.scripted import peer
 from tests.peers.certificates import Certificates
 from tests.peers.http_peer import serving
-from tests.probes import test_bolt, test_cql, test_redis, test_tds
+from tests.probes import test_bolt, test_cql, test_redis, test_tds, test_vertica
 from tests.probes.matrix import Cell, Row, Run, wire
 from tests.probes.wire_peer import Scripted
 
@@ -135,6 +135,7 @@ NEO4J = Told(
     absent_at=Level.AUTHENTICATED,
     denied=({"label": "Secret"}, "config.label", "GRANT ACCESS"),
 )
+VERTICA = Told(missing=({"database": None}, "config.database", "give config.database"))
 
 ROWS: dict[str, Row] = {
     "redis": _redis("redis"),
@@ -143,6 +144,7 @@ ROWS: dict[str, Row] = {
     "synapse": _scripted(test_tds.SERVER.as_type("synapse"), TDS, silent="mssql"),
     "fabric": _fabric(),
     "neo4j": _scripted(test_bolt.SERVER, NEO4J),
+    "vertica": _scripted(test_vertica.SERVER, VERTICA),
     "cassandra": _scripted(test_cql.SERVER, Told()),
     "scylladb": _scripted(test_cql.SERVER.as_type("scylladb"), Told(), silent="cassandra"),
 }
