@@ -12,12 +12,14 @@
     ├── PermissionDenied              403  the role may not
     │   └── TenantNotAllowed          403  a tenant was named that is not the caller's
     ├── NotFound                      404  absent, or another tenant's: the caller cannot tell
+    │   ├── NoSuchType                404
     │   └── NoSuchRoute               404
     ├── MethodNotAllowed              405
     ├── Conflict                      409
     │   ├── NameTaken                 409
     │   └── ConcurrentChange          409
     ├── PreconditionFailed            412
+    │   └── TypeInUse                 412  a connector type that connectors use
     ├── Misdirected                   421  a Host that is not ours
     ├── QuotaExceeded                 429  the tenant has as much as it may; waiting does not help
     ├── Throttled                     429  carries retry_after
@@ -165,6 +167,14 @@ class PreconditionFailed(ServiceError):
     pass
 
 
+class TypeInUse(PreconditionFailed):
+    pass
+
+
+class NoSuchType(NotFound):
+    pass
+
+
 class Misdirected(ServiceError):
     pass
 
@@ -244,11 +254,13 @@ STATUS: dict[type[ServiceError], Status] = {
     PermissionDenied: Status(Code.PERMISSION_DENIED, 403, "ROLE_NOT_ALLOWED"),
     TenantNotAllowed: Status(Code.PERMISSION_DENIED, 403, "TENANT_NOT_ALLOWED"),
     NotFound: Status(Code.NOT_FOUND, 404, "CONNECTOR_NOT_FOUND"),
+    NoSuchType: Status(Code.NOT_FOUND, 404, "CONNECTOR_TYPE_NOT_FOUND"),
     NoSuchRoute: Status(Code.NOT_FOUND, 404, "ROUTE_NOT_FOUND"),
     MethodNotAllowed: Status(Code.UNIMPLEMENTED, 405, "METHOD_NOT_ALLOWED"),
     NameTaken: Status(Code.ALREADY_EXISTS, 409, "NAME_TAKEN"),
     ConcurrentChange: Status(Code.ABORTED, 409, "CONCURRENT_CHANGE"),
     Conflict: Status(Code.ABORTED, 409, "CONFLICT"),
+    TypeInUse: Status(Code.FAILED_PRECONDITION, 412, "CONNECTOR_TYPE_IN_USE"),
     PreconditionFailed: Status(Code.FAILED_PRECONDITION, 412, "PRECONDITION_FAILED"),
     Misdirected: Status(Code.INVALID_ARGUMENT, 421, "MISDIRECTED_REQUEST"),
     QuotaExceeded: Status(Code.RESOURCE_EXHAUSTED, 429, "QUOTA_EXCEEDED"),

@@ -143,3 +143,28 @@ class AuditChain(peewee.Model):
 
     class Meta:
         table_name = "audit_chain"
+
+
+class OwnConnectorType(peewee.Model):
+    """A connector type that a tenant declared; its columns are the fields of OwnTypeRecord."""
+
+    tenant = peewee.TextField()
+    name = peewee.TextField()
+    declaration = peewee.TextField()
+    version = peewee.BigIntegerField()
+    created_at = peewee.BigIntegerField()
+    updated_at = peewee.BigIntegerField()
+
+    class Meta:
+        table_name = "connector_types"
+        primary_key = peewee.CompositeKey("tenant", "name")
+
+
+class OwnConnectorTypeTotal(peewee.Model):
+    """How many a tenant has, kept in the transactions that insert and delete them."""
+
+    tenant = peewee.TextField(primary_key=True)
+    total = peewee.BigIntegerField()
+
+    class Meta:
+        table_name = "connector_type_totals"
