@@ -14,14 +14,13 @@ from probes.connector_type import ConnectorType, Field, JsonValue
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 # Whom the connection is made to …
 _PLACE = frozenset(
-    ("host", "hosts", "hostname", "server", "servers", "broker", "brokers", "node", "nodes", "seed", "seeds")
-    + ("port", "ports", "url", "urls", "uri", "uris", "endpoint", "endpoints", "authority", "address", "addresses")
-    + ("domain", "subdomain", "datacenter", "dc", "dsn", "proxy", "tunnel", "account", "instance", "region", "shop")
-    + ("site", "namespace", "scheme", "protocol")
+    """host hosts hostname server servers broker brokers node nodes seed seeds port ports url urls uri uris endpoint
+    endpoints authority address addresses domain subdomain datacenter dc dsn proxy tunnel account instance region
+    jurisdiction arn shop site namespace scheme munchkin""".split()  # noqa: SIM905 - a list of 35 words is read, not parsed
 )
 # … and by what it is recognised.
-_TRUST = frozenset(("ssl", "tls", "ca", "certificate", "verify", "insecure", "fingerprint", "known"))
-_WHOLE = frozenset(("connectionString", "hostKey"))
+_TRUST = frozenset(("ssl", "tls", "ca", "certificate", "verify", "insecure", "fingerprint", "known", "encryption"))
+_WHOLE = frozenset(("connectionString", "securityProtocol"))
 # Among credentials the certificates and accounts are what is proven, not to whom: only addresses count.
 _PLACE_OF_CREDENTIALS = frozenset(("host", "url", "uri", "endpoint"))
 
@@ -30,8 +29,7 @@ def is_destination(item: Field) -> bool:
     """Whether a field of `config` is one."""
     if item.destination is not None:
         return item.destination
-    words = _words(item.name)
-    return item.name in _WHOLE or (bool(words & (_PLACE | _TRUST)) and "id" not in words)
+    return item.name in _WHOLE or bool(_words(item.name) & (_PLACE | _TRUST))
 
 
 def is_destination_of_credentials(item: Field) -> bool:

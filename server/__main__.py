@@ -1,4 +1,4 @@
-"""Commands: serve, migrate, keys, tenants. Exit codes: 0 done, 1 failed, 2 wrong usage or a wrong setting."""
+"""Commands: serve, migrate, keys, audit, tenants. Exit codes: 0 done, 1 failed, 2 wrong usage or a wrong setting."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from probes.isolation.prober import ProberFailed
 from server import serve, settings
-from server.commands import keys, tenants
+from server.commands import audit, keys, tenants
 from server.errors import ServiceError
 from server.observe import logs
 from server.ports import PortTaken
@@ -53,6 +53,7 @@ def _parse(arguments: list[str]) -> Callable[[Settings], int]:
         run=lambda current, _: run_migrate(current)
     )
     keys.add_to(commands)
+    audit.add_to(commands)
     tenants.add_to(commands)
     parsed = parser.parse_args(arguments)
     return lambda current: int(parsed.run(current, parsed))

@@ -10,6 +10,11 @@ from pathlib import Path
 
 from probes.isolation.runner import ProbeRunner
 from probes.registry import connector_types
+from server.audit.listing import ListAuditEvents
+from server.audit.pruning import AuditPruner
+from server.audit.refusals import Refusals
+from server.audit.sealing import AuditSealer
+from server.audit.upkeep import AuditUpkeep
 from server.breaker.breaker import TRIAL_LEASE_SECONDS, CircuitBreaker
 from server.breaker.redis import RedisCircuitBreaker
 from server.breaker.sql import SqlCircuitBreaker
@@ -43,10 +48,13 @@ from server.servicers.connector_types import ConnectorTypeServicer
 from server.servicers.connectors import ConnectorServicer
 from server.services import declared_methods
 from server.settings import PREFIX, Settings, WrongSetting
+from server.storage.audit_chain import AuditChainStore
+from server.storage.audit_log import AuditLog
+from server.storage.audit_reader import AuditReader
 from server.storage.database import Database, open_database
 from server.storage.key_check import KeyCheckStore
-from server.storage.redis_store import RedisStore
 from server.storage.record import Quota
+from server.storage.redis_store import RedisStore
 from server.storage.repository import ConnectorRepository
 from server.storage.tenant_keys import TenantKeyStore
 from server.tls import TlsFiles
@@ -105,6 +113,7 @@ class Worker:
         self._trust = trust
         self._database: Database | None = None
         self._upstream: Upstream | None = None
+        self._upkeep: AuditUpkeep | None = None
         self._metrics = Metrics(metrics_folder)
         self._pools = {
             "tests": ThreadPoolExecutor(TEST_THREADS, thread_name_prefix="test"),
@@ -122,6 +131,8 @@ class Worker:
             self._rpc.start()
         if self._rest:
             self._rest.start()
+        if self._upkeep:
+            self._upkeep.start()
 
     def stop(self, grace: float) -> None:
         """Health says NOT_SERVING first; then no new calls; then running ones get `grace` seconds."""
@@ -135,6 +146,8 @@ class Worker:
             stopping.result()
         for pool in self._pools.values():
             pool.shutdown(wait=False, cancel_futures=True)
+        if self._upkeep:
+            self._upkeep.stop()
         if self._database:
             self._database.close()
         if self._upstream:
@@ -150,13 +163,18 @@ class Worker:
         self._database = database = open_database(settings.database_url, settings.database_pool)
         self._readiness = Readiness({"database": database.ping, **self._trust.checks})
         limiter, breaker = _shared_state(settings, database)
-        interceptors = chain(self._trust.identity, limiter, self._metrics.rpc, STREAMS)
         vault = prepare(settings, database)
-        servicer = _servicer(settings, database, vault, breaker, ProbeRunner(prober), self._metrics)
+        refusals = Refusals(AuditLog(database))
+        reader = AuditReader(database)
+        self._upkeep = _upkeep(settings, database, reader, vault, refusals)
+        interceptors = chain(self._trust.identity, limiter, self._metrics.rpc, STREAMS, refusals)
+        servicer = _servicer(
+            settings, database, vault, breaker=breaker, runner=ProbeRunner(prober), metrics=self._metrics
+        )
         handlers = {
             **servicer.handlers(),
             **ConnectorTypeServicer().handlers(),
-            **AuditServicer().handlers(),
+            **AuditServicer(ListAuditEvents(reader)).handlers(),
         }
         return bind(declared, handlers, interceptors)
 
@@ -221,10 +239,22 @@ def _shared_state(settings: Settings, database: Database) -> tuple[RateLimiter, 
     return SqlRateLimiter(database), SqlCircuitBreaker(database, lease_seconds=lease)
 
 
+def _upkeep(
+    settings: Settings, database: Database, reader: AuditReader, vault: Vault, refusals: Refusals
+) -> AuditUpkeep:
+    chain_of_seals = AuditChainStore(database)
+    return AuditUpkeep(
+        refusals,
+        AuditSealer(chain_of_seals, reader, vault),
+        AuditPruner(chain_of_seals, vault, settings.audit_days),
+    )
+
+
 def _servicer(
     settings: Settings,
     database: Database,
     vault: Vault,
+    *,
     breaker: CircuitBreaker,
     runner: ProbeRunner,
     metrics: Metrics,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from server.audit.refusals import Refusals
 from server.call import BoundMethod, Handler
 from server.identity.identity import Identity
 from server.interceptors.access_log import Observe, access_log
+from server.interceptors.audit import audit
 from server.interceptors.errors import errors
 from server.interceptors.identity import identity
 from server.interceptors.interceptor import Interceptor
@@ -20,12 +22,15 @@ from server.limits.limiter import RateLimiter
 from server.method_policy import Method
 
 
-def chain(source: Identity, limiter: RateLimiter, observe: Observe, most_streams: int) -> tuple[Interceptor, ...]:
+def chain(
+    source: Identity, limiter: RateLimiter, observe: Observe, most_streams: int, refusals: Refusals
+) -> tuple[Interceptor, ...]:
     """Outermost first."""
     return (
         request_id,  # first: everything after it, the log of a refusal too, names the call
         shielding,  # before anything can log: no line holds a credential of this call
         access_log(observe),  # round the errors, so that it sees what the caller sees
+        audit(refusals),  # likewise, and inside the log: its own write is part of what the call took
         errors,  # round all that can fail
         identity(source),  # before anything that depends on who is calling
         role,  # before the limit: who may not call takes nothing from those who may

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+import orjson
 
 from server.call import Call
 
@@ -33,6 +36,112 @@ class AuditEvent:
     request_id: str = ""
     source_address: str = ""
     count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """An event in its place: numbered from 1 in its tenant, `time` in milliseconds since the epoch."""
+
+    number: int
+    time: int
+    event: AuditEvent
+
+    def canonical(self) -> bytes:
+        """What is sealed: every column, as a JSON array; another value in any of them gives other bytes."""
+        event = self.event
+        return orjson.dumps(
+            [
+                event.tenant,
+                self.number,
+                self.time,
+                event.user,
+                event.role,
+                event.method,
+                event.connector_id,
+                event.connector_type,
+                event.changed_fields,
+                event.outcome,
+                event.reason,
+                event.request_id,
+                event.source_address,
+                event.count,
+            ]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class EventFilter:
+    """Which events; None: any. Times are in milliseconds, `start` included and `end` not."""
+
+    connector_id: str | None = None
+    user: str | None = None
+    method: str | None = None
+    outcome: str | None = None
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventPage:
+    """Newest first. `total` counts all events of the tenant that are kept."""
+
+    events: list[StoredEvent]
+    total: int
+    has_more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """A batch of one tenant's events, and its place in the one chain of all batches. `digest` is of the events in
+    order; `tag` authenticates the batch and the tag of the batch before it."""
+
+    number: int
+    tenant: str
+    first_number: int
+    last_number: int
+    last_time: int
+    sealed_at: int
+    digest: bytes
+    key_id: str
+    tag: bytes
+
+    def payload(self, previous_tag: bytes) -> bytes:
+        """What the tag is made of."""
+        values = (self.number, self.tenant, self.first_number, self.last_number, self.last_time, self.sealed_at)
+        return orjson.dumps(["seal", *values, self.digest.hex(), previous_tag.hex()])
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """The newest seal, and the newest of those that were pruned. `base_tag` authenticates how far pruning went."""
+
+    head_number: int
+    head_tag: bytes
+    pruned_number: int
+    pruned_tag: bytes
+    base_key_id: str
+    base_tag: bytes
+
+    def base_payload(self) -> bytes:
+        return orjson.dumps(["base", self.pruned_number, self.pruned_tag.hex()])
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """How far a tenant's trail was written and sealed."""
+
+    tenant: str
+    last_number: int
+    sealed_number: int
+
+
+def digest_of(events: Iterable[StoredEvent]) -> bytes:
+    """SHA-256 over the events in order, each with its length before it."""
+    digest = hashlib.sha256()
+    for event in events:
+        row = event.canonical()
+        digest.update(len(row).to_bytes(4) + row)
+    return digest.digest()
 
 
 def event_of(

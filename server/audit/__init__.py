@@ -1,0 +1,1 @@
+"""The audit trail beside its writing: sealing, checking, pruning, listing, and counting what was refused."""
