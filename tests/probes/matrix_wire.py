@@ -11,7 +11,7 @@ from probes.result import Level, ProbeResult, Reason
 from tests.egress.scripted import peer
 from tests.peers.certificates import Certificates
 from tests.peers.http_peer import serving
-from tests.probes import test_bolt, test_cql, test_redis, test_tds, test_vertica
+from tests.probes import test_bolt, test_cql, test_hive, test_redis, test_tds, test_vertica
 from tests.probes.matrix import Cell, Row, Run, wire
 from tests.probes.wire_peer import Scripted
 
@@ -145,6 +145,7 @@ ROWS: dict[str, Row] = {
     "fabric": _fabric(),
     "neo4j": _scripted(test_bolt.SERVER, NEO4J),
     "vertica": _scripted(test_vertica.SERVER, VERTICA),
+    "hive": _scripted(test_hive.SERVER, Told()),
     "cassandra": _scripted(test_cql.SERVER, Told()),
     "scylladb": _scripted(test_cql.SERVER.as_type("scylladb"), Told(), silent="cassandra"),
 }
