@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, unquote
 
 import jwt
 from cryptography.hazmat.primitives import serialization
@@ -99,7 +99,7 @@ class DeclaredPeer:
 
     def _exchange(self, received: Received) -> Exchange | None:
         token = (self.access.token,) if self.access.token else ()
-        for exchange in (*token, *self.samples.asked_by(self.method)):
+        for exchange in (*token, *self.samples.known_to(self.method)):
             method, _space, address = exchange.ask.partition(" ")
             where, _mark, query = address.partition("?")
             if (method, where) != (received.method, received.headers["host"] + received.path):
@@ -138,7 +138,7 @@ class DeclaredPeer:
     def _signed(self, keys: str, received: Received) -> bool:
         """Whether oauthlib finds the signature to be that of the secrets that were given (RFC 5849 §3.2)."""
         headers = {"Authorization": received.headers.get("authorization", "")}
-        said = dict(parse_authorization_header(headers["Authorization"]))
+        said = {name: unquote(value) for name, value in parse_authorization_header(headers["Authorization"])}
         query = "&".join(f"{name}={value}" for name, values in received.query.items() for value in values)
         request = Request(f"https://{received.headers['host']}{received.path}", received.method)
         request.params = collect_parameters(query, headers=headers)

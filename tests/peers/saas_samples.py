@@ -33,7 +33,8 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 class Refused(Shape, frozen=True, kw_only=True):
     """A documented refusal, and what the probe must say of it. `cell` is wrong, permission, absent or limited, which
-    have a usual status and reason, or any other word. `field` "-" is none, `text` a body that is no JSON."""
+    have a usual status and reason, or any other word. `field` "-" is none and "credential" that of
+    the credential, `text` a body that is no JSON."""
 
     cell: str
     status: int | None = None
@@ -49,7 +50,8 @@ class Refused(Shape, frozen=True, kw_only=True):
 
 class Exchange(Shape, frozen=True, kw_only=True):
     """A request and its answer. `ask` is `GET host/path?query` without the credential; `sends` are further headers that
-    the vendor wants, `json` and `form` the body. In a form, an object is a JWT that holds these claims and headers."""
+    the vendor wants, `json` and `form` the body. In a form, an object is a JWT that holds these claims and headers. One
+    of a `variant` is asked with the config of a variant alone."""
 
     ask: str
     methods: tuple[str, ...] = ()
@@ -59,6 +61,7 @@ class Exchange(Shape, frozen=True, kw_only=True):
     answer: Any = None
     headers: dict[str, str] = {}
     refuses: tuple[Refused, ...] = ()
+    variant: bool = False
 
 
 class Access(Shape, frozen=True, kw_only=True):
@@ -97,6 +100,10 @@ class Samples(Shape, frozen=True, kw_only=True):
 
     def asked_by(self, method: str) -> tuple[Exchange, ...]:
         """The exchanges of a method in order, after the one that fetches its token."""
+        return tuple(item for item in self.known_to(method) if not item.variant)
+
+    def known_to(self, method: str) -> tuple[Exchange, ...]:
+        """Those, and what variants ask."""
         return tuple(item for item in self.exchanges if not item.methods or method in item.methods)
 
     def hosts(self) -> set[str]:

@@ -88,9 +88,9 @@ def expected(type_name: str, method: str, exchange: Exchange, refused: Refused, 
     """What the probe must say of the refusal. `secret` is the field of the credential that is proven with."""
     reason = refused.reason or REASON_OF[refused.cell]
     level = Level[refused.level] if refused.level else proven_before(type_name, method, exchange)
-    at = {None: None if refused.cell == "limited" else f"authConfig.{secret}", "-": None}.get(
-        refused.field, refused.field
-    )
+    credential = f"authConfig.{secret}"
+    usual = None if refused.cell == "limited" else credential
+    at = {None: usual, "-": None, "credential": credential}.get(refused.field, refused.field)
     return Cell(lambda _request: _never(), reason, level, at, refused.hint)
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from probes.connector_type import Secrecy
 from probes.protocols import saas
+from probes.registry import connector_types
 from probes.result import Level, Reason, StepStatus
 from probes.types.saas import TYPES
 from probes.vendors.catalogue import compile_all, vendors
@@ -106,8 +107,8 @@ def test_each_missing_field_is_named_before_anything_is_sent(vendor_network: Ven
     known, vendor = samples()[name], vendors()[name]
     for field in (item for item in vendor.fields if item.required):
         config = {key: value for key, value in known.config.items() if key not in (field.name, *field.aliases)}
-        result, _peer = asked(vendor_network, name, first_method(name), config=config)
-        assert (result.reason, result.field) == (Reason.INVALID_CONFIG, f"config.{field.name}")
+        violations = connector_types()[name].missing(config, known.methods[first_method(name)].give)
+        assert [violation.path for violation in violations] == [f"config.{field.name}"]
     for method, access in known.methods.items():
         declared = vendor.method(method)
         assert declared is not None
