@@ -11,7 +11,7 @@ from probes.result import Level, ProbeResult, Reason
 from tests.egress.scripted import peer
 from tests.peers.certificates import Certificates
 from tests.peers.http_peer import serving
-from tests.probes import test_bolt, test_cql, test_hive, test_redis, test_tds, test_vertica
+from tests.probes import test_bolt, test_cql, test_drda, test_hive, test_redis, test_tds, test_vertica
 from tests.probes.matrix import Cell, Row, Run, wire
 from tests.probes.wire_peer import Scripted
 
@@ -67,6 +67,8 @@ class Told:
     missing: tuple[Fields, str, str] = ({"host": None}, HOST, "give config.host")
     absent: tuple[Fields, str, str] = ({"table": "absent"}, "config.table", "check the name")
     absent_at: Level = Level.AUTHORIZED
+    denied_at: Level = Level.AUTHORIZED
+    proven: Level = Level.RESOURCE_READABLE
     denied: tuple[Fields, str, str] = ({"table": "payroll"}, "config.table", "GRANT SELECT")
     busy: tuple[str, str, Level] = (HOST, "try again later", Level.TLS)
 
@@ -89,13 +91,13 @@ def _scripted(server: Scripted, told: Told, *, silent: str | None = None) -> Row
         unreached["silent peer"] = replace(silence, hint="not overloaded")
     return {
         **unreached,
-        "right credentials": Cell(asked({}), None, Level.RESOURCE_READABLE),
+        "right credentials": Cell(asked({}), None, told.proven),
         "wrong credentials": Cell(
             asked({}, WRONG_PASSWORD), Reason.AUTHENTICATION_FAILED, Level.TLS, PASSWORD, told.wrong
         ),
         "missing field": Cell(asked(missing[0]), Reason.INVALID_CONFIG, Level.NONE, *missing[1:]),
         "resource absent": Cell(asked(absent[0]), Reason.RESOURCE_NOT_FOUND, told.absent_at, *absent[1:]),
-        "permission missing": Cell(asked(denied[0]), Reason.PERMISSION_DENIED, Level.AUTHORIZED, *denied[1:]),
+        "permission missing": Cell(asked(denied[0]), Reason.PERMISSION_DENIED, told.denied_at, *denied[1:]),
         "peer rate-limits": Cell(asked({}, busy=True), Reason.RATE_LIMITED, level, at, hint),
         "TLS untrusted": Cell(asked({"caCertificate": None}), Reason.TLS_UNTRUSTED, Level.REACHABLE, HOST),
     }
@@ -136,6 +138,15 @@ NEO4J = Told(
     denied=({"label": "Secret"}, "config.label", "GRANT ACCESS"),
 )
 VERTICA = Told(missing=({"database": None}, "config.database", "give config.database"))
+DB2 = Told(
+    missing=({"database": None}, "config.database", "give config.database"),
+    absent=({"database": "absent"}, "config.database", "LIST DATABASE DIRECTORY"),
+    absent_at=Level.AUTHENTICATED,
+    denied=({"database": "private"}, "config.database", "GRANT CONNECT"),
+    denied_at=Level.AUTHENTICATED,
+    proven=Level.AUTHORIZED,
+    busy=(HOST, "MAXAPPLS", Level.AUTHENTICATED),
+)
 
 ROWS: dict[str, Row] = {
     "redis": _redis("redis"),
@@ -146,6 +157,7 @@ ROWS: dict[str, Row] = {
     "neo4j": _scripted(test_bolt.SERVER, NEO4J),
     "vertica": _scripted(test_vertica.SERVER, VERTICA),
     "hive": _scripted(test_hive.SERVER, Told()),
+    "db2": _scripted(test_drda.SERVER, DB2),
     "cassandra": _scripted(test_cql.SERVER, Told()),
     "scylladb": _scripted(test_cql.SERVER.as_type("scylladb"), Told(), silent="cassandra"),
 }
