@@ -21,13 +21,12 @@ MAIL = "From: a@example.com\nSubject: hello\n\nhello\n"
 
 @dataclass(frozen=True, slots=True)
 class DovecotServer:
-    """`reader` has a message in its INBOX and no right on `closed`; `crowded` may have one connection at a time."""
+    """`reader` has a message in its INBOX and no right on `closed`."""
 
     port: int
     tls_port: int
     closed: str
     reader: str
-    crowded: str
     password: str = field(repr=False)
     ca: Path
 
@@ -36,17 +35,12 @@ class DovecotServer:
 def dovecot_server(certificates: Certificates) -> Iterator[DovecotServer]:
     """Dovecot changes users by itself: its master is root where we are, and all its parts run as one other user."""
     user = service_user("nobody")
-    server = DovecotServer(
-        free_port(), free_port(), "payroll", "reader", "crowded", secrets.token_hex(12), certificates.ca
-    )
+    server = DovecotServer(free_port(), free_port(), "payroll", "reader", secrets.token_hex(12), certificates.ca)
     with tempfile.TemporaryDirectory(prefix="peers-dovecot-") as made:
         folder = Path(made)
         folder.chmod(0o755)
         _fill(folder, server, user)
-        (folder / "users").write_text(
-            f"{server.reader}:{{PLAIN}}{server.password}::::::\n"
-            f"{server.crowded}:{{PLAIN}}{server.password}::::::userdb_mail_max_userip_connections=1\n"
-        )
+        (folder / "users").write_text(f"{server.reader}:{{PLAIN}}{server.password}::::::\n")
         (folder / "dovecot.conf").write_text(_configuration(folder, server, certificates, user))
         master = "root" if os.geteuid() == 0 else user
         process = ServerProcess(
@@ -61,12 +55,11 @@ def dovecot_server(certificates: Certificates) -> Iterator[DovecotServer]:
 
 
 def _fill(folder: Path, server: DovecotServer, user: str) -> None:
-    for name in (server.reader, server.crowded):
-        box = folder / "mail" / name
-        for part in ("cur", "new", "tmp", f".{server.closed}/cur", f".{server.closed}/new", f".{server.closed}/tmp"):
-            (box / part).mkdir(parents=True)
-        (box / "new" / "1.1.host").write_text(MAIL)
-        (box / f".{server.closed}" / "dovecot-acl").write_text(f"user={name} l\n")
+    box = folder / "mail" / server.reader
+    for part in ("cur", "new", "tmp", f".{server.closed}/cur", f".{server.closed}/new", f".{server.closed}/tmp"):
+        (box / part).mkdir(parents=True)
+    (box / "new" / "1.1.host").write_text(MAIL)
+    (box / f".{server.closed}" / "dovecot-acl").write_text(f"user={server.reader} l\n")
     for path in [folder / "mail", *(folder / "mail").rglob("*")]:
         give(path, user, 0o755 if path.is_dir() else 0o644)
 

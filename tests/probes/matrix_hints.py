@@ -107,6 +107,7 @@ OF_ONE_TYPE: dict[str, dict[str, str]] = {
 TESTED_AS = {
     **dict.fromkeys(("cockroachdb", "yugabytedb", "timescaledb", "greenplum"), "postgresql"),
     **dict.fromkeys(("mariadb", "tidb"), "mysql"),
+    "redpanda": "kafka",
 }
 
 

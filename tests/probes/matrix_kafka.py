@@ -55,6 +55,7 @@ def _row(type_name: str, login: dict[str, str], secret: str, *, silent: str | No
 
 ROWS: dict[str, Row] = {
     "kafka": _row("kafka", LOGIN, "password"),
+    "redpanda": _row("redpanda", LOGIN, "password", silent="kafka"),
     "confluent_kafka": _row("confluent_kafka", {"apiKey": USER, "apiSecret": PASSWORD}, "apiSecret", silent="kafka"),
 }
 FIXTURES = {"broker": broker, "world": world}

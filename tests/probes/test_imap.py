@@ -66,19 +66,6 @@ def test_each_refusal_names_its_reason_and_field(dovecot: DovecotServer, refusal
     assert_each(lambda config, auth: probe(dovecot, config, auth), refusal)
 
 
-def crowded(server: DovecotServer) -> ProbeResult:
-    """While the one connection that this user may have is open."""
-    context = ssl.create_default_context(cafile=str(server.ca))
-    with imaplib.IMAP4_SSL("127.0.0.1", server.tls_port, ssl_context=context) as client:
-        client.login(server.crowded, server.password)
-        return probe(server, {}, {"username": server.crowded})
-
-
-def test_a_user_with_too_many_connections(dovecot: DovecotServer) -> None:
-    result = crowded(dovecot)
-    assert (result.reason, result.field) == (Reason.RATE_LIMITED, HOST), result
-
-
 def answering(server: DovecotServer, answers: dict[str, str], auth: Given | None = None, **config: Any) -> ProbeResult:
     """A server in clear text that answers each command with its line; %s stands for the tag."""
 
@@ -93,8 +80,11 @@ def answering(server: DovecotServer, answers: dict[str, str], auth: Given | None
         return probe(server, {**CLEAR, "port": imap.port, **config}, auth or {}, seconds=2.0)
 
 
+# Dovecot's own words (mail_max_userip_connections).
+FULL = "Maximum number of connections from user+IP exceeded"
 LINES: list[tuple[dict[str, str], Reason, str, Level]] = [
     ({"greeting": "* BYE [UNAVAILABLE] too many connections"}, Reason.RATE_LIMITED, HOST, Level.REACHABLE),
+    ({"LOGIN": f"%s NO [UNAVAILABLE] {FULL}"}, Reason.RATE_LIMITED, HOST, Level.REACHABLE),
     ({"greeting": "* BYE going down"}, Reason.PEER_ERROR, HOST, Level.REACHABLE),
     ({"LOGIN": "%s NO [UNAVAILABLE] the user directory is down"}, Reason.PEER_ERROR, HOST, Level.REACHABLE),
     ({"LOGIN": "%s NO [EXPIRED] set another"}, Reason.CREDENTIAL_EXPIRED, SECRET, Level.REACHABLE),

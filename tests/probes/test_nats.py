@@ -58,8 +58,8 @@ def test_a_credentials_file_that_is_over(nats_servers: NatsServers) -> None:
     assert (result.field, result.level) == ("authConfig.creds", Level.TLS)
 
 
-def test_a_token_and_a_server_of_limits(nats_servers: NatsServers) -> None:
-    with nats_server({"authorization": {"token": "t0ken-of-nats"}, "max_connections": 1}) as port:
+def test_a_token_and_a_server_without_jetstream(nats_servers: NatsServers) -> None:
+    with nats_server({"authorization": {"token": "t0ken-of-nats"}}) as port:
         where = {**CLEAR, "port": port, "stream": None}
         good = probe(nats_servers, where, {**NOBODY, "token": "t0ken-of-nats"})
         assert good.success, good
@@ -70,10 +70,17 @@ def test_a_token_and_a_server_of_limits(nats_servers: NatsServers) -> None:
         assert_refused(no_jetstream, Reason.UNSUPPORTED, STREAM, Level.AUTHORIZED)
         no_tls = probe(nats_servers, {"port": port}, {})
         assert_refused(no_tls, Reason.TLS_REQUIRED, "config.tlsMode", Level.REACHABLE)
-        with socket.create_connection(("127.0.0.1", port)) as first:
-            first.recv(4096)
-            full = probe(nats_servers, where, {**NOBODY, "token": "t0ken-of-nats"})
-        assert_refused(full, Reason.RATE_LIMITED, HOST, Level.REACHABLE)
+
+
+def full(servers: NatsServers) -> ProbeResult:
+    """A server while the one connection that it admits is open."""
+    with nats_server({"max_connections": 1}) as port, socket.create_connection(("127.0.0.1", port)) as first:
+        first.recv(4096)
+        return probe(servers, {**CLEAR, "port": port}, {})
+
+
+def test_a_server_that_is_full(nats_servers: NatsServers) -> None:
+    assert_refused(full(nats_servers), Reason.RATE_LIMITED, HOST, Level.REACHABLE)
 
 
 def test_a_server_that_wants_a_client_certificate(nats_servers: NatsServers, certificates: Certificates) -> None:
