@@ -97,7 +97,8 @@ def _member_of(code: Any, argument: Any, ignore_case: bool) -> str:
         case "LITERAL":
             return "".join(_member(char) for char in _cases(chr(argument), ignore_case))
         case "RANGE":
-            return _range(*argument, ignore_case)
+            first, last = argument
+            return _range(first, last, ignore_case)
         case "CATEGORY" if argument in _CATEGORIES:
             return _CATEGORIES[argument]
         case "CATEGORY" if argument is _constants.CATEGORY_NOT_SPACE:

@@ -11,14 +11,17 @@ from typing import Any
 
 from probes.egress.dial import Dialer
 from probes.egress.policy import EgressPolicy
+from probes.own_types import own_type, own_vendor
 from probes.registry import connector_types
 from probes.result import ProbeFailure, ProbeResult, Reason, Step, StepName, Trace
 from probes.target import Probe, ProbeContext, Target
+from probes.vendors.declaration import Vendor
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What to probe, for whom, and for how long. The repr shows no value of the connector."""
+    """What to probe, for whom, and for how long. `declaration` is a tenant's own type, as JSON text: it is not among
+    those that this process knows. The repr shows no value of the connector."""
 
     tenant: str
     connector_id: str
@@ -27,6 +30,7 @@ class Job:
     parameters: dict[str, Any] = field(repr=False)
     credentials: dict[str, Any] = field(repr=False)
     timeout_seconds: float
+    declaration: str | None = field(default=None, repr=False)
 
 
 def load_probe(reference: str) -> Probe:
@@ -46,7 +50,12 @@ def run_probe(
     """Always a result: what a probe does not foresee becomes INTERNAL, without the exception's text."""
     trace = Trace(on_step=on_step or (lambda _step: None), on_begin=on_begin or (lambda _name: None))
     deadline = time.monotonic() + job.timeout_seconds
-    connector_type = connector_types()[job.type_name]
+    vendor: Vendor | None = None
+    if job.declaration is None:
+        connector_type = connector_types()[job.type_name]
+    else:  # refused when it was stored by an older release, perhaps: it is read as strictly here as there
+        vendor = own_vendor(job.type_name, job.declaration)
+        connector_type = own_type(job.type_name, job.declaration, 0)
     reference = connector_type.probe
     if reference is None:
         return trace.failed(ProbeFailure(Reason.UNSUPPORTED, f"connector type {job.type_name} has no probe yet"))
@@ -57,7 +66,7 @@ def run_probe(
         files_dir=files_root / job.tenant if files_root else None,
     )
     credentials = connector_type.credentials(job.auth_method, job.credentials)
-    target = Target(job.type_name, job.parameters, job.auth_method, credentials)
+    target = Target(job.type_name, job.parameters, job.auth_method, credentials, vendor)
     try:
         finding = load_probe(reference)(target, context)
     except ProbeFailure as failure:

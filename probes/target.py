@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from probes.egress.dial import Dialer
     from probes.result import Finding, Trace
+    from probes.vendors.declaration import Vendor
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One connector, ready to be probed. `parameters` holds declared keys only, defaults applied.
+    """One connector, ready to be probed. `parameters` holds declared keys only, defaults applied. `vendor` is what a
+    tenant's own type declares; a built-in type is found by its name.
 
     The repr shows no value: credentials, and a config that may hold some, never reach a log.
     """
@@ -24,6 +26,7 @@ class Target:
     parameters: Mapping[str, Any] = field(repr=False)
     auth_method: str
     credentials: Mapping[str, Any] = field(repr=False)
+    vendor: Vendor | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,12 @@ from server.breaker.breaker import TRIAL_LEASE_SECONDS, CircuitBreaker
 from server.breaker.redis import RedisCircuitBreaker
 from server.breaker.sql import SqlCircuitBreaker
 from server.call import BoundMethod
+from server.connector_types.catalogue import TenantTypes
+from server.connector_types.create import CreateConnectorType
+from server.connector_types.delete import DeleteConnectorType
+from server.connector_types.get import GetConnectorType
+from server.connector_types.list import ListConnectorTypes
+from server.connector_types.update import UpdateConnectorType
 from server.connectors.confirm_credentials import ConfirmCredentials
 from server.connectors.create import CreateConnector
 from server.connectors.delete import DeleteConnector
@@ -26,7 +32,7 @@ from server.connectors.get import GetConnector
 from server.connectors.list import ListConnectors
 from server.connectors.sealing import Sealer
 from server.connectors.test import TestConnector
-from server.connectors.type_catalogue import BuiltInTypes
+from server.connectors.type_catalogue import TypeCatalogue
 from server.connectors.update import UpdateConnector
 from server.errors import Unavailable
 from server.identity.configured import Checks, configured
@@ -44,6 +50,7 @@ from server.rest.serve import RestServer
 from server.rest.upstream import Upstream
 from server.rpc.serve import RpcServer
 from server.servicers.audit import AuditServicer
+from server.servicers.connector_type_messages import BuiltInMessages
 from server.servicers.connector_types import ConnectorTypeServicer
 from server.servicers.connectors import ConnectorServicer
 from server.services import declared_methods
@@ -53,6 +60,7 @@ from server.storage.audit_log import AuditLog
 from server.storage.audit_reader import AuditReader
 from server.storage.database import Database, open_database
 from server.storage.key_check import KeyCheckStore
+from server.storage.own_types import OwnTypeRepository
 from server.storage.record import Quota
 from server.storage.redis_store import RedisStore
 from server.storage.repository import ConnectorRepository
@@ -66,6 +74,7 @@ OPENAPI = Path(__file__).parent.parent / "generated" / "openapi" / "connectors.o
 TEST_THREADS = 256
 REST_THREADS = 8
 CONTROL_THREADS = 4
+MAX_OWN_TYPES = 100  # connector types that a tenant may declare
 TRIAL_MARGIN_SECONDS = 5.0
 # Each holds a thread for as long as its client likes; the threads beyond are for those that are refused.
 STREAMS = 64
@@ -168,12 +177,14 @@ class Worker:
         reader = AuditReader(database)
         self._upkeep = _upkeep(settings, database, reader, vault, refusals)
         interceptors = chain(self._trust.identity, limiter, self._metrics.rpc, STREAMS, refusals)
+        own_types = OwnTypeRepository(database, MAX_OWN_TYPES)
+        types = TenantTypes(connector_types(), own_types)
         servicer = _servicer(
-            settings, database, vault, breaker=breaker, runner=ProbeRunner(prober), metrics=self._metrics
+            settings, database, vault, types=types, breaker=breaker, runner=ProbeRunner(prober), metrics=self._metrics
         )
         handlers = {
             **servicer.handlers(),
-            **ConnectorTypeServicer().handlers(),
+            **_type_servicer(types, own_types).handlers(),
             **AuditServicer(ListAuditEvents(reader)).handlers(),
         }
         return bind(declared, handlers, interceptors)
@@ -250,11 +261,23 @@ def _upkeep(
     )
 
 
+def _type_servicer(types: TenantTypes, own: OwnTypeRepository) -> ConnectorTypeServicer:
+    return ConnectorTypeServicer(
+        create=CreateConnectorType(own, types.built_in),
+        get=GetConnectorType(own, types.built_in),
+        list=ListConnectorTypes(own),
+        update=UpdateConnectorType(own),
+        delete=DeleteConnectorType(own),
+        built_in=BuiltInMessages(types.built_in),
+    )
+
+
 def _servicer(
     settings: Settings,
     database: Database,
     vault: Vault,
     *,
+    types: TypeCatalogue,
     breaker: CircuitBreaker,
     runner: ProbeRunner,
     metrics: Metrics,
@@ -262,7 +285,6 @@ def _servicer(
     quota = Quota(settings.max_connectors_per_tenant, settings.max_bytes_per_tenant)
     repository = ConnectorRepository(database, quota)
     sealer = Sealer(vault)
-    types = BuiltInTypes(connector_types())
     return ConnectorServicer(
         create=CreateConnector(repository, sealer, types, vault),
         get=GetConnector(repository),

@@ -27,7 +27,7 @@ _MOST_SCOPES = 12
 def probe(target: Target, context: ProbeContext) -> Finding:
     """Raises ProbeFailure."""
     with context.trace.step(StepName.CONFIG):
-        vendor = vendors()[target.type_name]
+        vendor = target.vendor or vendors()[target.type_name]
         given = Given(vendor, target)
         method = given.method(target.auth_method)
         checks = [check for check in vendor.checks if _applies(check, method, given)]

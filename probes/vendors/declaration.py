@@ -190,7 +190,7 @@ class Vendor(Declared, frozen=True, kw_only=True):
     of shared/ whose rules follow its own. The highest level is that of its checks. A file also has `samples`, what the
     vendor documents of its traffic, which are the tests' alone (tests/peers/saas_samples.py)."""
 
-    name: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{1,40}$")]
+    name: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{1,62}$")]
     title: str
     category: str
     source: HttpsUrl

@@ -32,6 +32,8 @@ _HINT = "Enter all credentials again, or have an admin confirm that they may go 
 def digest_of(connector_type: ConnectorType | None, record: ConnectorRecord, secrets: Secrets) -> str:
     """Of where the record leads; of its whole config where its type is gone. Secrets in `config` are masked there."""
     where = _where(connector_type, record, secrets)
+    if connector_type is not None and connector_type.own is not None:
+        where["declaration"] = connector_type.own.declaration  # the tenant's own type says where it leads, too
     return hashlib.sha256(orjson.dumps([record.type, where], option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 

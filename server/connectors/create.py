@@ -83,5 +83,5 @@ class CreateConnector:
         )
         record = self._sealer.seal(record, secrets)
         event = event_of(call, connector_id=record.id, changed_fields=changed_fields.of_create(record, secrets))
-        self._repository.for_tenant(caller.tenant).insert(record, event)
+        self._repository.for_tenant(caller.tenant).insert(record, event, own_type=connector_type.own is not None)
         return record

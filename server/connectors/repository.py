@@ -15,15 +15,17 @@ class TenantConnectors(Protocol):
     What changes something stores the event of its call with it, or neither.
     """
 
-    def insert(self, record: ConnectorRecord, event: AuditEvent) -> None:
-        """Raises NameTaken, QuotaExceeded."""
+    def insert(self, record: ConnectorRecord, event: AuditEvent, *, own_type: bool = False) -> None:
+        """`own_type`: the type is the tenant's own. Raises NameTaken, QuotaExceeded; InvalidArgument when it is gone."""
         ...
 
     def get(self, connector_id: str) -> ConnectorRecord | None: ...
 
     def page(self, limit: int, after: str | None) -> Page: ...
 
-    def replace(self, record: ConnectorRecord, expected_revision: int, event: AuditEvent) -> bool:
+    def replace(
+        self, record: ConnectorRecord, expected_revision: int, event: AuditEvent, *, own_type: bool = False
+    ) -> bool:
         """False when the connector was changed or tested since it was read, or is gone.
 
         Raises NameTaken, QuotaExceeded.

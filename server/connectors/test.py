@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -131,12 +132,13 @@ class TestConnector:
             parameters=connector_type.parameters(config),
             credentials=credentials,
             timeout_seconds=seconds,
+            declaration=connector_type.own.declaration if connector_type.own else None,
         )
 
     def _probe(self, call: Call, job: Job, circuit: Circuit, permit: Permit) -> ProbeResult:
         outcome = Outcome.NEUTRAL
         try:
-            share = str(circuit.target_revision)
+            share = f"{circuit.target_revision} {_digest(job.declaration)}"
             result = self._runner.run(job, share=share, on_cancel=call.cancellation.on_cancel)
             # Five callers of one probe saw one failure: only one of them reports it.
             outcome = Outcome.NEUTRAL if result.shared else outcome_of(result)
@@ -149,6 +151,11 @@ class TestConnector:
         finally:
             self._breaker.report(circuit, permit, outcome)
         return result
+
+
+def _digest(declaration: str | None) -> str:
+    """Of a tenant's own type: tests before and after a change of it are not one."""
+    return hashlib.blake2b(declaration.encode(), digest_size=8).hexdigest() if declaration else ""
 
 
 def _not_probed(reason: Reason, message: str, field: str | None = None, hint: str | None = None) -> ProbeResult:

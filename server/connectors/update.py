@@ -64,6 +64,7 @@ class _Change:
     record: ConnectorRecord
     secrets: Secrets
     names: tuple[str, ...]
+    own_type: bool
 
 
 class UpdateConnector:
@@ -92,7 +93,7 @@ class UpdateConnector:
             stored = must_get(connectors, change.id)
             made = self._changed(stored, change, call.caller.user)
             event = event_of(call, connector_id=stored.id, changed_fields=made.names)
-            if connectors.replace(made.record, stored.revision, event):
+            if connectors.replace(made.record, stored.revision, event, own_type=made.own_type):
                 return UpdatedConnector(made.record, credentials.masked(made.secrets.credentials))
         raise ConcurrentChange("others keep changing this connector; try again")
 
@@ -130,7 +131,7 @@ class UpdateConnector:
         changed = self._described(changed, after, change, user)
         changed = replace(changed, bound_destination=self._bound(stored, kept, changed, after, change))
         names = changed_fields.of_update(stored, changed, kept, after, change.auth_config)
-        return _Change(changed, after, tuple(names))
+        return _Change(changed, after, tuple(names), connector_type.own is not None)
 
     def _described(
         self, changed: ConnectorRecord, after: Secrets, change: ConnectorChange, user: str

@@ -12,6 +12,7 @@ from server.storage.audit_record import AuditEvent
 from server.storage.connector_statements import COLUMNS, ConnectorStatements
 from server.storage.database import Database, Row, Transaction
 from server.storage.faults import KeyDestroyed
+from server.storage.own_types import OwnTypeHold
 from server.storage.record import ConnectorRecord, Page, Quota, TestStamp
 
 _CONFIG = COLUMNS.index("config")
@@ -26,10 +27,11 @@ class ConnectorRepository:
         self._database = database
         self._statements = ConnectorStatements(database)
         self._audit = AuditLog(database)
+        self._own_types = OwnTypeHold(database)
         self._quota = quota or Quota()
 
     def for_tenant(self, tenant: str) -> TenantConnectors:
-        return TenantConnectors(self._database, self._statements, self._audit, self._quota, tenant)
+        return TenantConnectors(self._database, self._statements, self._audit, self._own_types, self._quota, tenant)
 
 
 class TenantConnectors:
@@ -38,21 +40,33 @@ class TenantConnectors:
     Whatever changes something takes the event of its call, and stores both or neither.
     """
 
-    __slots__ = ("_audit", "_database", "_quota", "_statements", "_tenant")
+    __slots__ = ("_audit", "_database", "_own_types", "_quota", "_statements", "_tenant")
 
     def __init__(
-        self, database: Database, statements: ConnectorStatements, audit: AuditLog, quota: Quota, tenant: str
+        self,
+        database: Database,
+        statements: ConnectorStatements,
+        audit: AuditLog,
+        own_types: OwnTypeHold,
+        quota: Quota,
+        tenant: str,
     ) -> None:
         self._database = database
         self._statements = statements
         self._audit = audit
+        self._own_types = own_types
         self._quota = quota
         self._tenant = tenant
 
-    def insert(self, record: ConnectorRecord, event: AuditEvent) -> None:
-        """Raises NameTaken, QuotaExceeded; Conflict when the id is there already."""
+    def insert(self, record: ConnectorRecord, event: AuditEvent, *, own_type: bool = False) -> None:
+        """`own_type`: its type is one of the tenant's own, which may be deleted at this moment.
+
+        Raises NameTaken, QuotaExceeded, InvalidArgument; Conflict when the id is there already.
+        """
         values = self._values(record)
         with self._database.transaction() as transaction:
+            if own_type:
+                self._own_types.hold(transaction, self._tenant, record.type)
             transaction.run(self._statements.insert, **values)
             # Late, since every insert and delete of the tenant waits for this row.
             [(total, size)] = transaction.run(self._statements.count_one_more, tenant=self._tenant, size=values["size"])
@@ -76,16 +90,21 @@ class TenantConnectors:
         records = [record_of(row[1:]) for row in rows[:limit] if row[1] is not None]
         return Page(records, total=total, has_more=len(rows) > limit)
 
-    def replace(self, record: ConnectorRecord, expected_revision: int, event: AuditEvent) -> bool:
+    def replace(
+        self, record: ConnectorRecord, expected_revision: int, event: AuditEvent, *, own_type: bool = False
+    ) -> bool:
         """Writes what a caller may change, if nobody changed or tested the connector since it was read.
 
         The last_* fields are not written; they are to be as they were read, which tells whether a test came between.
-        False: read anew and try again, or it is gone. Raises NameTaken, QuotaExceeded.
+        False: read anew and try again, or it is gone. `own_type` as in `insert`.
+        Raises NameTaken, QuotaExceeded, InvalidArgument.
         """
         read_tested_at = -1 if record.last_tested_at is None else record.last_tested_at
         values = self._values(record) | {"expected_revision": expected_revision, "read_tested_at": read_tested_at}
         try:
             with self._database.transaction() as transaction:
+                if own_type:
+                    self._own_types.hold(transaction, self._tenant, record.type)
                 rows = transaction.run(self._statements.replace, **values)
                 if not rows:
                     return False

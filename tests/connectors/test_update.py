@@ -108,12 +108,12 @@ def _before_each_replace(monkeypatch: pytest.MonkeyPatch, act: Callable[[], obje
     left = [times]
 
     def replace_after(
-        self: TenantConnectors, record: ConnectorRecord, expected_revision: int, event: AuditEvent
+        self: TenantConnectors, record: ConnectorRecord, expected_revision: int, event: AuditEvent, *, own_type: bool
     ) -> bool:
         if left[0]:
             left[0] -= 1
             act()
-        return _replace(self, record, expected_revision, event)
+        return _replace(self, record, expected_revision, event, own_type=own_type)
 
     monkeypatch.setattr(TenantConnectors, "replace", replace_after)
 
