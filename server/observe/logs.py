@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
 import threading
 import time
@@ -22,6 +23,9 @@ log = logging.getLogger(__name__)
 
 # What every record carries; all else on it was given as `extra`.
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+# What JSON lets stand and a terminal or a viewer obeys: DEL, C1 (CSI among them), line separators, marks that turn the
+# direction of text (Trojan Source, CVE-2021-42574). orjson escapes C0 itself.
+_UNSEEN = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 _OURS = frozenset({"time", "level", "logger", "message", "pid", "exception", "stack"})
 
 
@@ -85,9 +89,10 @@ def _argument(value: object, name: str = "") -> object:
 
 def _line(fields: dict[str, Any]) -> str:
     try:
-        return orjson.dumps(fields).decode()
+        line = orjson.dumps(fields).decode()
     except orjson.JSONEncodeError:  # such as an integer past 64 bits
-        return orjson.dumps({name: str(value) for name, value in fields.items()}).decode()
+        line = orjson.dumps({name: str(value) for name, value in fields.items()}).decode()
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found.group()):04x}", line)
 
 
 def _timestamp(created: float) -> str:

@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 KEEP_ALIVE_SECONDS = 75  # longer than the 60 s that common load balancers keep idle connections
 MAX_CONNECTIONS = 1000  # below the 1024 descriptors that many systems give a process
 HANDSHAKE_SECONDS = 10.0
+GOODBYE_SECONDS = 1.0  # a client that does not answer the end of TLS is not waited for
 BACKLOG = 1024
 START_SECONDS = 10.0
 CUT_SECONDS = 5.0  # beyond the grace: to send the last answers and close
@@ -101,14 +102,16 @@ class _Server(uvicorn.Server):
         """uvicorn's own gives no bound to a TLS handshake and takes no context that swaps its certificate."""
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(_on_connection_error)
-        handshake_seconds = HANDSHAKE_SECONDS if self._context else None  # asyncio refuses one without TLS
+        # asyncio refuses both without TLS.
+        handshake, goodbye = (HANDSHAKE_SECONDS, GOODBYE_SECONDS) if self._context else (None, None)
         self.servers = [
             await loop.create_server(
                 self._connection,
                 sock=sock,
                 backlog=BACKLOG,
                 ssl=self._context,
-                ssl_handshake_timeout=handshake_seconds,
+                ssl_handshake_timeout=handshake,
+                ssl_shutdown_timeout=goodbye,
             )
             for sock in sockets or ()
         ]

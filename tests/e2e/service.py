@@ -35,6 +35,8 @@ class Service:
     prefix: Sequence[str] = ()  # a command that runs the service in its own process, such as `strace -D`
     process: subprocess.Popen[bytes] | None = None
     channels: list[grpc.Channel] = field(default_factory=list)
+    authorities: Path | None = None  # of its certificate; None: no TLS
+    client: tuple[Path, Path] | None = None  # certificate and key that its readiness is asked with
 
     @property
     def data(self) -> Path:
@@ -50,7 +52,8 @@ class Service:
 
     @property
     def url(self) -> str:
-        return f"http://{self.rest_address}"
+        scheme = "https" if self.authorities else "http"
+        return f"{scheme}://{self.rest_address}"
 
     def channel(self) -> grpc.Channel:
         """A new channel, closed with the service."""
@@ -80,7 +83,8 @@ class Service:
             if self._running.poll() is not None:
                 raise ServiceFailed(f"ended with {self._running.returncode} at its start: {tail(self.log)}")
             try:
-                if requests.get(f"{self.url}/readyz", timeout=5).status_code == 200:
+                trust = self.authorities or True
+                if requests.get(f"{self.url}/readyz", timeout=5, verify=trust, cert=self.client).status_code == 200:
                     return
             except requests.RequestException:
                 pass

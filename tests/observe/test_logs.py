@@ -83,3 +83,20 @@ def fail_twice() -> None:
         {}["inner"]
     except KeyError as error:
         raise ValueError("outer") from error
+
+
+# C0, DEL, C1, line separators, and marks that turn the direction of text.
+CONTROLS = [*map(chr, range(0x20)), "\x7f", "\x85", "\x9b", "\u2028", "\u2029", "\u202e", "\u2066", "\ufeff"]
+
+
+@pytest.mark.parametrize("character", CONTROLS)
+def test_no_line_holds_a_control_character_of_a_caller(character: str) -> None:
+    hostile = f'a{character}{{"level": "critical"}}'
+    error = ValueError(hostile)
+    record = logging.getLogger("server.x").makeRecord(
+        "server.x", logging.INFO, __file__, 1, "%s", (hostile,), (ValueError, error, None), extra={"user": hostile}
+    )
+    text = JsonFormatter().format(record)
+    assert character not in text
+    found = json.loads(text)
+    assert found["message"] == found["user"] == hostile

@@ -1,5 +1,8 @@
 """What a connection may do: slow heads, endless heads, two requests in one, stopping under way."""
 
+import contextlib
+import json
+import select
 import socket
 import threading
 import time
@@ -45,6 +48,84 @@ def test_a_slow_answer_is_no_slow_head(rest: Rest, service: FakeService, monkeyp
 
     service.answers["TestConnector"] = wait
     assert rest.call("POST", CONNECTORS + "/test", json={"id": "a"}).status_code == 200
+
+
+def told(answer: bytes) -> tuple[bytes, str]:
+    """The status line, and the reason in a body of the same shape as all refusals."""
+    head, _, body = answer.partition(b"\r\n\r\n")
+    document = json.loads(body)
+    assert set(document) == {"code", "message", "details"}
+    assert b"cache-control: no-store" in head
+    return head.split(b"\r\n")[0], document["details"][0]["reason"]
+
+
+def test_what_is_refused_before_it_is_a_request_is_told_in_the_same_shape(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(protocol, "HEAD_SECONDS", 0.3)
+    rest = serve()
+    assert told(rest.raw(b"GET /")) == (b"HTTP/1.1 408 Request Timeout", "REQUEST_TIMEOUT")
+    assert told(rest.raw(b"nonsense\r\n\r\n")) == (b"HTTP/1.1 400 Bad Request", "MALFORMED_REQUEST")
+
+
+def test_connections_beyond_the_bound_are_told_and_served_again_when_others_end(serve: Serve) -> None:
+    rest = serve(max_connections=3)
+    kept = [socket.create_connection(("127.0.0.1", rest.port), timeout=20) for _ in range(3)]
+    for connection in kept:
+        connection.sendall(HEAD)  # not ended: it counts, and is no kept one that could make room
+    wait_for_connections(rest, 3)
+    answer = rest.raw(HEAD + b"\r\n")
+    assert told(answer) == (b"HTTP/1.1 503 Service Unavailable", "TOO_MANY_CONNECTIONS")
+    assert b"retry-after: 1" in answer
+    kept.pop().close()
+    wait_for_connections(rest, 2)
+    assert rest.call("GET", "/healthz").status_code == 200
+    for connection in kept:
+        connection.close()
+
+
+def test_far_beyond_the_bound_connections_are_cut_without_a_word(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(protocol, "SURPLUS_CONNECTIONS", 2)
+    rest = serve(max_connections=1)
+    kept = [socket.create_connection(("127.0.0.1", rest.port), timeout=20) for _ in range(3)]
+    wait_for_connections(rest, 3)
+    with socket.create_connection(("127.0.0.1", rest.port), timeout=20) as surplus:
+        with contextlib.suppress(ConnectionResetError):
+            assert surplus.recv(1) == b""
+    for connection in kept:
+        connection.close()
+
+
+def test_a_connection_that_only_waits_makes_room_for_one_that_asks(serve: Serve) -> None:
+    rest = serve(max_connections=2)
+    idle = [socket.create_connection(("127.0.0.1", rest.port), timeout=20) for _ in range(2)]
+    for connection in idle:
+        connection.sendall(HEAD + b"\r\n")
+        assert connection.recv(65536).startswith(b"HTTP/1.1 200")
+    for _ in range(3):
+        assert rest.call("GET", "/healthz").status_code == 200
+    ended = [connection for connection in idle if select.select([connection], [], [], 1)[0]]
+    assert ended
+    assert all(connection.recv(1) == b"" for connection in ended)
+    for connection in idle:
+        connection.close()
+
+
+def wait_for_connections(rest: Rest, count: int) -> None:
+    deadline = time.monotonic() + 10
+    while len(rest.server._server.server_state.connections) != count:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def test_a_browser_is_told_what_it_may_do_with_an_answer(rest: Rest) -> None:
+    for path in ("/healthz", CONNECTORS, "/nowhere"):
+        headers = rest.call("GET", path).headers
+        assert headers["cache-control"] == "no-store"
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'"
+        assert headers["referrer-policy"] == "no-referrer"
+        assert "strict-transport-security" not in headers  # only TLS may say so (RFC 6797 §7.2)
 
 
 def test_an_endless_head_is_cut(rest: Rest) -> None:

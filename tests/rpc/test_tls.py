@@ -89,12 +89,11 @@ def test_new_connections_get_the_new_certificate_and_old_ones_live_on(
             f"localhost:{rpc.port}", grpc.ssl_channel_credentials(authority.pem.read_bytes())
         ) as channel,
     ):
-        session.verify = str(authority.pem)
         stub = pb_grpc.ConnectorServiceStub(channel)  # type: ignore[no-untyped-call]  # generated without types
         url = f"https://localhost:{rest.port}/api/v1/connectors"
         for _ in range(2):
             stub.ListConnectors(pb.ListConnectorsRequest(), timeout=20)
-            assert session.get(url, timeout=20).status_code == 200
+            assert session.get(url, verify=authority.pem, timeout=20).status_code == 200
             files.hold(authority.issue("renewed"))
             renewed = x509.load_pem_x509_certificate(files.certificate.read_bytes()).serial_number
             assert serial(rpc.port, authority.pem) == renewed != first
