@@ -27,6 +27,7 @@ from server.method_policy import Method
 from server.rest import intake
 from server.rest.cors import Cors
 from server.rest.deadline import GRACE_SECONDS, deadline_of
+from server.rest.entity_tag import TaggedAnswers
 from server.rest.event_stream import LAST_EVENT_ID, EventStream
 from server.rest.hosts import Hosts
 from server.rest.http import Request, Response, json_response, refusal, security_headers
@@ -50,6 +51,7 @@ class Endpoint:
         self.binding = binding
         self.executor = executor
         self._bound = bound
+        self._tagged = TaggedAnswers(binding.response)
 
     def run(self, request: Request, path: dict[str, str], body: bytes, call: Call) -> Response:
         """Everything that takes time, in a thread of the pool: reading, calling, writing."""
@@ -58,8 +60,12 @@ class Endpoint:
         except ServiceError as error:
             note(request, call.metadata[request_ids.HEADER], error)
             raise
-        answer = self.binding.response(self._bound.handler(message, call))
+        answered = self._bound.handler(message, call)
         status = self.binding.method.success_code
+        if tag := self.binding.etag(answered):
+            if_none_match = request.headers.get("if-none-match") if request.verb == "GET" else None
+            return self._tagged.answer(answered, tag, status=status, if_none_match=if_none_match)
+        answer = self.binding.response(answered)
         return json_response(status, answer) if answer else Response(status)
 
     def stream(self, request: Request, path: dict[str, str], body: bytes, call: Call, events: EventStream) -> None:
@@ -276,7 +282,7 @@ def _certificate(scope: Message) -> str:
 
 async def _send(response: Response, body: _Body, send: Send) -> None:
     headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in response.headers]
-    if response.status != 204:
+    if response.status not in (204, 304):
         headers.append((b"content-length", str(len(response.body)).encode()))
     if body.is_unread:
         headers.append((b"connection", b"close"))

@@ -80,6 +80,12 @@ class Binding:
             message = getattr(message, self._response_field.name)
         return orjson.dumps(self._encode(message))
 
+    def etag(self, message: Message) -> str:
+        """What the body's own `etag` field says; empty where it has none."""
+        if self._response_field is not None:
+            message = getattr(message, self._response_field.name)
+        return str(getattr(message, "etag", ""))
+
     def _from_body(self, body: bytes) -> Message:
         if self._reader is None:
             if body:
