@@ -89,9 +89,9 @@ def test_far_beyond_the_bound_connections_are_cut_without_a_word(serve: Serve, m
     rest = serve(max_connections=1)
     kept = [socket.create_connection(("127.0.0.1", rest.port), timeout=20) for _ in range(3)]
     wait_for_connections(rest, 3)
-    with socket.create_connection(("127.0.0.1", rest.port), timeout=20) as surplus:
-        with contextlib.suppress(ConnectionResetError):
-            assert surplus.recv(1) == b""
+    surplus = socket.create_connection(("127.0.0.1", rest.port), timeout=20)
+    with surplus, contextlib.suppress(ConnectionResetError):
+        assert surplus.recv(1) == b""
     for connection in kept:
         connection.close()
 
