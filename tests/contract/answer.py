@@ -13,6 +13,8 @@ from google.protobuf.struct_pb2 import Struct, Value
 CONNECTOR_ID = re.compile(r"conn_[0-9a-z-]+")
 TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 SECONDS = re.compile(r"in \d+ s\b")
+# In seconds, and under a key of the tenant.
+_DIFFERING = ("latencyMs", "fingerprint")
 TENANT = re.compile(r"\bt-[0-9a-f]{32}\b")  # as tests/contract/caller.py makes them
 
 
@@ -38,7 +40,7 @@ class Answer:
         return {path for path, _ in self.violations}
 
     def masked(self) -> tuple[Any, ...]:
-        """Without what differs between two runs of the same call: ids, times, durations, the tenant."""
+        """Without what differs between two runs of the same call: ids, times, durations, the tenant and its fingerprints."""
         waits = None if self.retry_after is None else "some"
         violations = tuple((path, _masked_text(text)) for path, text in self.violations)
         return (self.status, self.code, self.reason, _masked_text(self.message), violations, waits, _masked(self.body))
@@ -46,7 +48,7 @@ class Answer:
 
 def _masked(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: 0 if key == "latencyMs" else _masked(item) for key, item in value.items()}
+        return {key: 0 if key in _DIFFERING and item is not None else _masked(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_masked(item) for item in value]
     return _masked_text(value) if isinstance(value, str) else value

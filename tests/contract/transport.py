@@ -11,6 +11,7 @@ from google.protobuf.json_format import ParseDict
 from google.rpc import error_details_pb2
 from grpc_status import rpc_status
 
+from connectors.v1 import audit_pb2, audit_pb2_grpc
 from connectors.v1 import connector_service_pb2 as pb
 from connectors.v1 import connector_service_pb2_grpc as pb_grpc
 from tests.contract.answer import Answer, as_json
@@ -25,6 +26,8 @@ ROUTES = {
     "UpdateConnector": ("PUT", "/api/v1/connectors"),
     "DeleteConnector": ("DELETE", "/api/v1/connectors"),
     "TestConnector": ("POST", "/api/v1/connectors/test"),
+    "ConfirmCredentials": ("POST", "/api/v1/connectors/{id}:confirmCredentials"),
+    "ListAuditEvents": ("GET", "/api/v1/audit-events"),
 }
 # The seed's statuses, written down again: the service reads its own from the proto's options.
 SUCCESS = {"CreateConnector": 201, "DeleteConnector": 204}
@@ -80,13 +83,16 @@ class GrpcTransport:
     name = "gRPC"
 
     def __init__(self, service: Service) -> None:
-        self._stub = pb_grpc.ConnectorServiceStub(service.channel())  # type: ignore[no-untyped-call]  # generated without types
+        channel = service.channel()
+        stubs = (pb_grpc.ConnectorServiceStub(channel), audit_pb2_grpc.AuditServiceStub(channel))  # type: ignore[no-untyped-call]  # generated without types
+        self._methods = {name: call for stub in stubs for name, call in vars(stub).items()}
 
     def call(self, method: str, request: Mapping[str, Any], metadata: Mapping[str, str]) -> Answer:
-        message = ParseDict(_clearing(request), getattr(pb, f"{method}Request")())
+        kinds = audit_pb2 if method == "ListAuditEvents" else pb
+        message = ParseDict(_clearing(request), getattr(kinds, f"{method}Request")())
         sent = tuple((name.lower(), value) for name, value in metadata.items())
         try:
-            response, call = getattr(self._stub, method).with_call(message, metadata=sent, timeout=TIMEOUT_SECONDS)
+            response, call = self._methods[method].with_call(message, metadata=sent, timeout=TIMEOUT_SECONDS)
         except grpc.RpcError as error:
             return grpc_refusal(error)
         body: dict[str, Any] | None = as_json(response)
