@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from probes.isolation.prober import ProberFailed
+from probes.registry import PluginRefused
 from server import serve, settings
 from server.commands import audit, keys, tenants
 from server.errors import ServiceError
@@ -39,7 +40,7 @@ def main(arguments: list[str]) -> int:
         return command(current)
     except WrongSetting as error:
         return _stopped(error, EXIT_WRONG_SETTING)
-    except (PortTaken, KeyringError, ProberFailed) as error:
+    except (PluginRefused, PortTaken, KeyringError, ProberFailed) as error:
         return _stopped(error, EXIT_FAILED)
     except ServiceError as error:
         return _stopped(error, EXIT_FAILED)

@@ -16,6 +16,7 @@ from probes.egress.rule import parse_rule
 from probes.egress.tenant_rules import TenantRules, read_tenant_rules
 from probes.egress.trust import read_bundle
 from probes.isolation.prober import Prober
+from probes.registry import connector_types
 from server.app import Trust, Worker, prepare
 from server.observe.metrics import metrics_folder
 from server.ports import reserve, shown, split
@@ -31,7 +32,9 @@ Listeners = tuple[socket.socket | None, socket.socket | None]  # gRPC, REST
 
 
 def run(settings: Settings) -> int:
-    """The exit code. Raises WrongSetting, PortTaken, KeyringError, ProberFailed, Unavailable before anything serves."""
+    """The exit code. Raises WrongSetting, PluginRefused, PortTaken, KeyringError, ProberFailed, Unavailable before
+    anything serves."""
+    connector_types()  # a broken plug-in is told before anything is begun
     trust = Trust.of(settings)
     grpc = reserve(settings.grpc_address) if settings.grpc_address and not settings.rest_upstream else None
     rest = reserve(settings.rest_address) if settings.rest_address else None
