@@ -16,6 +16,7 @@ import pytest
 
 from tests.peers.certificates import Certificates
 from tests.peers.dovecot import DovecotServer, dovecot_server
+from tests.peers.lighttpd import WebdavServer, webdav_server
 from tests.peers.mosquitto import MosquittoServer, mosquitto_server
 from tests.peers.nats import Key, Operator, nats_server
 from tests.peers.slapd import SlapdServer, slapd_server
@@ -24,6 +25,12 @@ from tests.peers.slapd import SlapdServer, slapd_server
 @pytest.fixture(scope="session")
 def mosquitto(certificates: Certificates) -> Iterator[MosquittoServer]:
     with mosquitto_server(certificates) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def webdav(certificates: Certificates) -> Iterator[WebdavServer]:
+    with webdav_server(certificates) as server:
         yield server
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from probes.result import Level, ProbeResult, Reason
 from tests.peers.smtp import FOREIGN, smtp_server
-from tests.probes import test_amqp, test_imap, test_ldap, test_mqtt, test_nats, test_smtp
+from tests.probes import test_amqp, test_imap, test_ldap, test_mqtt, test_nats, test_smtp, test_webdav
 from tests.probes.matrix import Ask, Cell, LeftOut, Row, Run, wire
 from tests.probes.server_probing import Given
 
@@ -226,6 +226,36 @@ def _ldap() -> Row:
     )
 
 
+def _webdav() -> Row:
+    def asked(config: Given, auth: Given | None = None) -> Run:
+        return _asked(test_webdav.probe, "webdav", config, auth)
+
+    def busy(request: Request) -> ProbeResult:
+        return test_webdav.answering(request.getfixturevalue("webdav"), "429 Too Many Requests\r\nRetry-After: 7")
+
+    url = "config.url"
+    return {
+        **wire(_placed(test_webdav.probe, "webdav"), url, silent="imap"),
+        "right credentials": Cell(asked({}), None, Level.RESOURCE_READABLE),
+        "wrong credentials": Cell(
+            asked({}, WRONG), Reason.AUTHENTICATION_FAILED, Level.TLS, PASSWORD, hint="not revoked"
+        ),
+        "missing field": Cell(asked({"host": None}), Reason.INVALID_CONFIG, Level.NONE, url, hint="give config.url"),
+        "TLS untrusted": Cell(asked({"caCertificate": None}), Reason.TLS_UNTRUSTED, Level.REACHABLE, url),
+        "resource absent": Cell(
+            asked({"path": "/digest/absent"}),
+            Reason.RESOURCE_NOT_FOUND,
+            Level.AUTHENTICATED,
+            url,
+            hint="check the URL",
+        ),
+        "permission missing": Cell(
+            asked({"path": "/closed/"}), Reason.PERMISSION_DENIED, Level.TLS, url, hint="grant the credentials access"
+        ),
+        "peer rate-limits": Cell(busy, Reason.RATE_LIMITED, Level.REACHABLE, url, hint="wait 7 s"),
+    }
+
+
 ROWS: Mapping[str, Row] = {
     "rabbitmq": _rabbitmq(),
     "mqtt": _mqtt(),
@@ -233,4 +263,5 @@ ROWS: Mapping[str, Row] = {
     "smtp": _smtp(),
     "imap": _imap(),
     "ldap": _ldap(),
+    "webdav": _webdav(),
 }
