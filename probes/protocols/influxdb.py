@@ -91,8 +91,10 @@ def probe(target: Target, context: ProbeContext) -> Finding:
 
 def _first(store: Store, target: Target) -> str:
     database, measurement = target.parameters["database"], target.parameters.get("measurement")
-    store.ask(_influxql("SHOW DATABASES", None, StepName.AUTHENTICATE, "logged in"), _results)
+    databases = store.ask(_influxql("SHOW DATABASES", None, StepName.AUTHENTICATE, "logged in"), _results)
     _asked(store, "SHOW MEASUREMENTS LIMIT 1", database)
+    if database not in texts_at(databases, "results.0.series.0.values.*.0"):
+        store.fail(_NO_DATABASE)  # where the user may not read it, that was said already
     said = f"may read database {database}"
     store.passed(StepName.AUTHORIZE, said)
     if measurement:

@@ -106,7 +106,7 @@ def _probe(target: Target, context: ProbeContext, dialect: Dialect, entity: _Ent
         try:
             described = store.ask(question, _entry)
         except ProbeFailure as failure:
-            if "(claim" not in failure.message:
+            if not store.proven or failure.reason is not Reason.PERMISSION_DENIED:
                 raise
             return Finding("the key is known", warning=_UNPROVEN.format(entity=entity.name))
         if described == "feed":  # of what is not there the services list what there is

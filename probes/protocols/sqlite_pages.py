@@ -26,8 +26,6 @@ class Header:
     """The database header (§1.3). `wal`: the file was written with a write-ahead log beside it."""
 
     page_size: int
-    usable: int
-    pages: int
     wal: bool
     version: str
 
@@ -55,7 +53,7 @@ def header_of(start: bytes) -> Header:
         raise NotSqlite("the header names no text encoding of SQLite")
     number = _integer(start, 96, 4)
     version = f"{number // 1_000_000}.{number // 1000 % 1000}.{number % 1000}"
-    return Header(size, size - start[20], _integer(start, 28, 4), 2 in start[18:20], version)
+    return Header(size, 2 in start[18:20], version)
 
 
 def schema(read: ReadAt, header: Header) -> Iterator[Entry]:

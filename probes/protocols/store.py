@@ -14,9 +14,11 @@ from probes.diagnosis import Diagnosis
 from probes.egress.dial import Dialer
 from probes.egress.http import HttpAnswer, HttpClient
 from probes.egress.url import parse_url
+from probes.protocols.aws_xml import parse_xml
 from probes.protocols.http_exchange import Exchange, client_for
 from probes.protocols.http_request import Credential
 from probes.protocols.http_status import retry_after
+from probes.protocols.json_path import parse_json
 from probes.result import ProbeFailure, Reason, StepName, Trace
 from probes.target import ProbeContext, Target
 
@@ -100,7 +102,9 @@ class Store:
         codes = (*self.dialect.codes_of(answer), str(answer.status))
         failure = self._failure(answer, codes, question)
         says_nothing = (*_OF_CREDENTIALS, Reason.PROTOCOL_MISMATCH, Reason.RATE_LIMITED)
-        accepted = failure.reason not in says_nothing and any(code in self.dialect.accepted for code in codes)
+        # A bare status may be a gateway's; the store's own says why.
+        telling = codes if _says_why(answer) else codes[:-1]
+        accepted = failure.reason not in says_nothing and any(code in self.dialect.accepted for code in telling)
         if accepted and self._knows_us() and not self.proven:
             self.proven = True
             self.exchange.passed(StepName.AUTHENTICATE, f"{self.dialect.title} knows the credential")
@@ -189,6 +193,10 @@ class Store:
             used = self.credential or self.signature
             return used.path if used else CREDENTIAL
         return self.address if path == ADDRESS else path
+
+
+def _says_why(answer: HttpAnswer) -> bool:
+    return parse_json(answer.body) is not None or parse_xml(answer.body) is not None
 
 
 def stage_of(reason: Reason) -> StepName:

@@ -142,8 +142,7 @@ def _headers(store: Store) -> dict[str, str]:
 
 def _ours(store: Store, following: Any) -> str:
     """The next page's URL, where it is of the same server: the credential goes nowhere else. Raises ProbeFailure."""
-    base = parse_url(store.base, path=ADDRESS)
-    if isinstance(following, str) and following.startswith(f"{base.origin}/"):
+    if isinstance(following, str) and parse_url(following, path=ADDRESS).origin == parse_url(store.base).origin:
         return following
     raise ProbeFailure(
         Reason.PEER_ERROR,

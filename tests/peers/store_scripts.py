@@ -70,6 +70,8 @@ def signed_for_aws(then: Answers, *, service: str = "es", region: str = "eu-west
 
     def script(received: Received) -> Answer:
         sent = received.headers.get("authorization", "")
+        if not sent:
+            return says(403, {"Message": "User: anonymous is not authorized to perform: es:ESHttpGet"})
         names = sent.partition("SignedHeaders=")[2].partition(",")[0].split(";")
         url = f"https://{received.headers['host']}{received.path}"
         kept = {name: received.headers[name] for name in names if name not in ("host", "x-amz-date")}
