@@ -124,7 +124,7 @@ def _only(replies: list[wire.Reply], wanted: int, stream: PeerStream, database: 
         return found
     state = next((_state(reply.body) for reply in replies if reply.code == wire.SQLCARD), "")
     refusal = replies[0].code
-    meaning: Diagnosis = STATES.look_up(state) if state else REFUSALS.look_up(refusal)
+    meaning: Diagnosis = STATES.rows.get(state) or REFUSALS.look_up(refusal)
     raise explained(meaning, f"reply 0x{refusal:04x}{f', SQLSTATE {state}' if state else ''}", database)
 
 

@@ -29,12 +29,7 @@ SECURITY: DiagnosisTable[int] = DiagnosisTable(
         0x0F: WRONG_LOGIN,
         0x10: WRONG_LOGIN,
         0x12: WRONG_LOGIN,
-        0x13: Diagnosis(
-            Reason.AUTHENTICATION_FAILED,
-            "the server does not know the user {user}",
-            "check the user name",
-            "authConfig.username",
-        ),
+        0x13: WRONG_LOGIN,  # an unknown user; Derby says it of a wrong password too
         0x14: Diagnosis(
             Reason.AUTHENTICATION_FAILED,
             "the user {user} is locked or revoked",

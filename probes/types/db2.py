@@ -15,7 +15,9 @@ TYPE = ConnectorType(
     auth_methods=AUTH_METHODS[:2],
     highest_level=Level.AUTHORIZED,
     proves="Logs in by user name and password and opens the database. It runs no query.",
-    verified_against="a server scripted from The Open Group's DRDA standard; Apache Derby's network server, which speaks "
-    "it, in make test-polyglot",
+    verified_against=(
+        "Apache Derby 10.16's network server, which speaks DRDA, in make test-polyglot; a server scripted from The "
+        "Open Group's DRDA standard"
+    ),
     probe="probes.protocols.drda:probe",
 )

@@ -11,8 +11,8 @@ from probes.result import Level, ProbeResult, Reason
 from tests.egress.scripted import peer
 from tests.peers.certificates import Certificates
 from tests.peers.http_peer import serving
-from tests.probes import test_bolt, test_cql, test_drda, test_hive, test_redis, test_tds, test_vertica
-from tests.probes.matrix import Cell, Row, Run, wire
+from tests.probes import test_bolt, test_cql, test_drda, test_hive, test_listeners, test_redis, test_tds, test_vertica
+from tests.probes.matrix import Cell, LeftOut, Row, Run, wire
 from tests.probes.wire_peer import Scripted
 
 HOST, PASSWORD = "config.host", "authConfig.password"
@@ -147,6 +147,59 @@ DB2 = Told(
     proven=Level.AUTHORIZED,
     busy=(HOST, "MAXAPPLS", Level.AUTHENTICATED),
 )
+ORACLE = Told(
+    absent=({"serviceName": "absent"}, "config.serviceName", "lsnrctl services"),
+    absent_at=Level.TLS,
+    denied=({"serviceName": "walled"}, HOST, "access lists"),
+    denied_at=Level.TLS,
+    proven=Level.TLS,
+    busy=(HOST, "PROCESSES", Level.TLS),
+)
+
+
+def _oracle() -> Row:
+    """No credentials are sent: wrong ones pass, and the result says that they were not tested."""
+    row = dict(_scripted(test_listeners.SERVER, ORACLE))
+
+    def wrong(request: pytest.FixtureRequest) -> ProbeResult:
+        return _unchecked(test_listeners.SERVER.probe(request.getfixturevalue("certificates"), {}, WRONG_PASSWORD))
+
+    row["wrong credentials"] = Cell(wrong, None, Level.TLS)
+    return row
+
+
+def _teradata() -> Row:
+    server = Scripted("teradata", lambda line: line.hang(), {})
+
+    def run(request: pytest.FixtureRequest, config: Fields, auth: Fields, seconds: float = 5.0) -> ProbeResult:
+        return server.probe(request.getfixturevalue("certificates"), config, auth, tls=False, seconds=seconds)
+
+    def ask(request: pytest.FixtureRequest, host: str, port: int, seconds: float) -> ProbeResult:
+        return run(request, {"host": host, "port": port}, {}, seconds)
+
+    nothing = LeftOut(
+        "nothing is said to the server, as its protocol is not public: db2 stands for such answers", "db2"
+    )
+    return {
+        **wire(ask, HOST),
+        "silent peer": Cell(lambda request: _unchecked(run(request, {}, {})), None, Level.REACHABLE),
+        "right credentials": Cell(lambda request: _unchecked(run(request, {}, {})), None, Level.REACHABLE),
+        "wrong credentials": Cell(lambda request: _unchecked(run(request, {}, WRONG_PASSWORD)), None, Level.REACHABLE),
+        "missing field": Cell(
+            lambda request: run(request, {"host": None}, {}),
+            Reason.INVALID_CONFIG,
+            Level.NONE,
+            HOST,
+            "give config.host",
+        ),
+        **dict.fromkeys(("resource absent", "permission missing", "peer rate-limits", "TLS untrusted"), nothing),
+    }
+
+
+def _unchecked(result: ProbeResult) -> ProbeResult:
+    assert "The login is not tested" in (result.warning or "")
+    return result
+
 
 ROWS: dict[str, Row] = {
     "redis": _redis("redis"),
@@ -158,6 +211,8 @@ ROWS: dict[str, Row] = {
     "vertica": _scripted(test_vertica.SERVER, VERTICA),
     "hive": _scripted(test_hive.SERVER, Told()),
     "db2": _scripted(test_drda.SERVER, DB2),
+    "oracle": _oracle(),
+    "teradata": _teradata(),
     "cassandra": _scripted(test_cql.SERVER, Told()),
     "scylladb": _scripted(test_cql.SERVER.as_type("scylladb"), Told(), silent="cassandra"),
 }

@@ -32,7 +32,7 @@ def test_a_server_that_wants_the_password_encrypted(certificates: Certificates) 
 
 REFUSALS: list[tuple[Fields, Fields, Reason, str, str]] = [
     ({}, {"password": "wrong-CANARY-2"}, Reason.AUTHENTICATION_FAILED, "authConfig.password", "authenticate"),
-    ({}, {"username": "unknown"}, Reason.AUTHENTICATION_FAILED, "authConfig.username", "authenticate"),
+    ({}, {"username": "unknown"}, Reason.AUTHENTICATION_FAILED, "authConfig.password", "authenticate"),
     ({}, {"username": "revoked"}, Reason.AUTHENTICATION_FAILED, "authConfig.username", "authenticate"),
     ({}, {"username": "expired"}, Reason.CREDENTIAL_EXPIRED, "authConfig.password", "authenticate"),
     ({}, {"password": None}, Reason.CREDENTIAL_MISSING, "authConfig.password", "config"),
