@@ -64,3 +64,86 @@ def test_the_readme_lists_every_setting_as_it_is() -> None:
     text = README.read_text()
     assert with_table(text) == text
     assert all(f"`CONNECTORS_{setting.name}`" in text for setting in SETTINGS)
+
+
+ALL = {"CONNECTORS_GRPC_ADDRESS": "0.0.0.0:50051", "CONNECTORS_REST_ADDRESS": "127.0.0.1:8080"}
+TLS = {"CONNECTORS_TLS_CERTIFICATE": "tls.crt", "CONNECTORS_TLS_KEY": "tls.key"}
+JWT = {
+    "CONNECTORS_AUTH": "jwt",
+    "CONNECTORS_JWT_JWKS": "https://login.example.com/keys",
+    "CONNECTORS_JWT_ISSUER": "https://login.example.com",
+    "CONNECTORS_JWT_AUDIENCE": "connectors",
+}
+MTLS = {
+    "CONNECTORS_AUTH": "mtls",
+    "CONNECTORS_MTLS_PRINCIPALS": "principals.yaml",
+    "CONNECTORS_TLS_CLIENT_CA": "ca.pem",
+}
+BELIEVED = {"CONNECTORS_AUTH_HEADERS_BEYOND_LOOPBACK": "true"}
+PLAINTEXT = {"CONNECTORS_PLAINTEXT_BEYOND_LOOPBACK": "true"}
+UPSTREAM = {"CONNECTORS_REST_UPSTREAM": "10.0.0.7:50051", "CONNECTORS_GRPC_ADDRESS": ""}
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        JWT,
+        JWT | TLS,
+        MTLS | TLS,
+        JWT | MTLS | TLS | {"CONNECTORS_AUTH": "mtls, jwt"},
+        ALL | JWT | TLS,
+        ALL | MTLS | TLS,
+        ALL | JWT | PLAINTEXT,
+        ALL | BELIEVED | PLAINTEXT,
+        ALL | BELIEVED | TLS,
+        UPSTREAM | PLAINTEXT,
+        UPSTREAM | {"CONNECTORS_REST_UPSTREAM_CA": "ca.pem"},
+        UPSTREAM | {"CONNECTORS_REST_UPSTREAM": "127.0.0.1:50051"},
+    ],
+)
+def test_what_may_listen_where(environ: dict[str, str]) -> None:
+    load(environ)
+
+
+@pytest.mark.parametrize(
+    ("environ", "name", "allows"),
+    [
+        (ALL, "GRPC_ADDRESS", "CONNECTORS_AUTH_HEADERS_BEYOND_LOOPBACK=true"),
+        (ALL | PLAINTEXT, "GRPC_ADDRESS", "CONNECTORS_AUTH_HEADERS_BEYOND_LOOPBACK=true"),
+        (ALL | TLS, "GRPC_ADDRESS", "CONNECTORS_AUTH_HEADERS_BEYOND_LOOPBACK=true"),
+        (ALL | BELIEVED, "GRPC_ADDRESS", "CONNECTORS_PLAINTEXT_BEYOND_LOOPBACK=true"),
+        (ALL | JWT, "GRPC_ADDRESS", "CONNECTORS_TLS_CERTIFICATE"),
+        ({**JWT, "CONNECTORS_REST_ADDRESS": "[::]:8080"}, "REST_ADDRESS", "CONNECTORS_TLS_CERTIFICATE"),
+        ({**JWT, "CONNECTORS_JWT_JWKS": ""}, "JWT_JWKS", "CONNECTORS_AUTH has jwt"),
+        ({**JWT, "CONNECTORS_JWT_ISSUER": ""}, "JWT_ISSUER", "CONNECTORS_AUTH has jwt"),
+        ({**JWT, "CONNECTORS_JWT_AUDIENCE": " ,"}, "JWT_AUDIENCE", "CONNECTORS_AUTH has jwt"),
+        ({**JWT, "CONNECTORS_JWT_JWKS": "http://login.example.com/keys"}, "JWT_JWKS", "https://"),
+        ({**JWT, "CONNECTORS_JWT_JWKS": "https://u:p@login.example.com"}, "JWT_JWKS", "without a user"),
+        ({**JWT, "CONNECTORS_JWT_JWKS": "file:///etc/passwd"}, "JWT_JWKS", "expected a file"),
+        ({**JWT, "CONNECTORS_JWT_ALGORITHMS": "RS256,HS256"}, "JWT_ALGORITHMS", "expected some of RS256"),
+        ({**JWT, "CONNECTORS_JWT_ALGORITHMS": "none"}, "JWT_ALGORITHMS", "expected some of RS256"),
+        ({**JWT, "CONNECTORS_JWT_ROLES": "boss=owner"}, "JWT_ROLES", "name=role"),
+        (MTLS, "TLS_CLIENT_CA", "CONNECTORS_TLS_CERTIFICATE"),
+        (MTLS | TLS | {"CONNECTORS_TLS_CLIENT_CA": ""}, "TLS_CLIENT_CA", "CONNECTORS_AUTH has mtls"),
+        (MTLS | TLS | {"CONNECTORS_MTLS_PRINCIPALS": ""}, "MTLS_PRINCIPALS", "CONNECTORS_AUTH has mtls"),
+        ({"CONNECTORS_AUTH": "headers,jwt"}, "AUTH", "expected headers, jwt, mtls"),
+        ({"CONNECTORS_TLS_KEY": "tls.key"}, "TLS_CERTIFICATE", "certificate"),
+        ({"CONNECTORS_TLS_CERTIFICATE": "tls.crt"}, "TLS_KEY", "key"),
+        (UPSTREAM, "REST_UPSTREAM", "CONNECTORS_REST_UPSTREAM_CA"),
+        (MTLS | TLS | UPSTREAM | PLAINTEXT, "AUTH", "CONNECTORS_REST_UPSTREAM"),
+    ],
+)
+def test_what_leaves_a_door_open_stops_the_start_and_says_what_would_allow_it(
+    environ: dict[str, str], name: str, allows: str
+) -> None:
+    with pytest.raises(WrongSetting) as refusal:
+        load(environ)
+    assert str(refusal.value).startswith(f"CONNECTORS_{name}")
+    assert allows in str(refusal.value)
+    assert "\n" not in str(refusal.value)
+
+
+def test_what_shows_itself_to_anyone_is_off_beyond_trusted_headers() -> None:
+    assert (load({}).reflection, load({}).metrics) == (True, True)
+    assert (load(JWT).reflection, load(JWT).metrics) == (False, False)
+    assert load(JWT | {"CONNECTORS_METRICS": "true"}).metrics

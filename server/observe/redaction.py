@@ -121,7 +121,8 @@ def _without_named(text: str) -> str:
 
 
 def _without_shielded(text: str) -> str:
-    values = _shielded.get()
+    # No form is shorter than what it stands for, most texts are shorter than a token, and making its forms costs a lot.
+    values = [value for value in _shielded.get() or () if len(value.strip()) <= len(text)]
     if not values:
         return text
     lowered = text.lower()  # percent-encoding comes in both cases

@@ -13,6 +13,7 @@ import pytest
 import requests
 
 from tests.e2e.service import Service, environment, serve_command, service_in
+from tests.peers.certificates import Certificates
 
 EXIT_FAILED = 1
 EXIT_WRONG_SETTING = 2
@@ -152,3 +153,32 @@ def test_wrong_usage_is_told(tmp_path: Path, arguments: list[str]) -> None:
     assert done.returncode == 2
     assert "usage:" in done.stderr
     assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("settings", "named"),
+    [
+        ({"tls_certificate": "expired.crt", "tls_key": "expired.key"}, "CONNECTORS_TLS_CERTIFICATE: expired on"),
+        ({"tls_certificate": "server.crt", "tls_key": "client.key"}, "CONNECTORS_TLS_KEY: not the key of"),
+        ({"auth": "jwt", "jwt_jwks": "/dev/null", "jwt_issuer": "i", "jwt_audience": "a"}, "CONNECTORS_JWT_JWKS: "),
+        (
+            {
+                "auth": "mtls",
+                "mtls_principals": "/dev/null",
+                "tls_client_ca": "ca.crt",
+                "tls_certificate": "server.crt",
+                "tls_key": "server.key",
+            },
+            "CONNECTORS_MTLS_PRINCIPALS: ",
+        ),
+    ],
+)
+def test_tls_and_identity_files_that_cannot_be_used_stop_the_start(
+    tmp_path: Path, certificates: Certificates, settings: dict[str, str], named: str
+) -> None:
+    folder = certificates.ca.parent
+    found = {
+        name: str(folder / value) if value.endswith((".crt", ".key")) else value for name, value in settings.items()
+    }
+    assert_one_line(start(service_in(tmp_path / "service", **found)), EXIT_WRONG_SETTING, named)
+    assert list(tmp_path.rglob("*.db")) == []

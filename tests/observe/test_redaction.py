@@ -14,10 +14,13 @@ from typing import Any
 from urllib.parse import quote, quote_plus
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from connectors.v1 import connector_service_pb2
+from probes.diagnosis import forms_of
 from server.observe import logs
-from server.observe.redaction import MAX_CHARACTERS, REDACTED, redact_text, shield, shielding
+from server.observe.redaction import MAX_CHARACTERS, REDACTED, SHORTEST_SHIELDED, redact_text, shield, shielding
 
 CANARY = 'canary/ä+"=4711'
 FORMS = {
@@ -205,3 +208,9 @@ def test_a_crash_shows_no_secret(ending: str) -> None:
     assert SHORT not in ran.stdout + ran.stderr
     written = [json.loads(line) for line in ran.stderr.splitlines()]
     assert f"postgresql://svc:{REDACTED}@db/x" in json.dumps(written)
+
+
+@given(st.text(min_size=4, max_size=40))
+def test_no_form_of_a_secret_is_shorter_than_it(secret: str) -> None:
+    """So that texts shorter than a secret need not be searched for it."""
+    assert all(len(form) >= len(secret.strip()) for form in forms_of(secret) if len(form) >= SHORTEST_SHIELDED)

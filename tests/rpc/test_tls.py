@@ -17,11 +17,12 @@ from cryptography import x509
 
 from connectors.v1 import connector_service_pb2 as pb
 from connectors.v1 import connector_service_pb2_grpc as pb_grpc
+from server.rest.upstream import Upstream
 from server.settings import WrongSetting
 from server.tls import TlsFiles
 from tests.peers.certificates import Authority, Certificates, Pair
 from tests.rest.conftest import Rest, start
-from tests.rest.fake_service import FakeService
+from tests.rest.fake_service import METHODS, FakeService
 from tests.rpc.conftest import StartRpc
 
 
@@ -201,3 +202,17 @@ def test_old_tls_and_plain_http_are_refused_and_the_listener_serves_on(
         old.wrap_socket(raw, server_hostname="localhost")
     assert requests.get(f"https://localhost:{rest.port}/healthz", verify=authority.pem, timeout=20).status_code == 200
     assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
+
+
+def test_rest_alone_reaches_an_upstream_over_tls_and_passes_the_token_on(
+    certificates: Certificates, service: FakeService, start_rpc: StartRpc
+) -> None:
+    rpc = start_rpc(tls=TlsFiles(certificates.server.certificate, certificates.server.key, None))
+    for authorities, status in ((certificates.ca, 200), (certificates.unknown_ca, 503)):
+        upstream = Upstream(f"localhost:{rpc.port}", tuple(METHODS.values()), authorities.read_bytes())
+        with ExitStack() as stack:
+            stack.callback(upstream.close)
+            gateway = start(stack, upstream.methods)
+            answer = gateway.call("GET", "/api/v1/connectors", headers={"authorization": "Bearer a.b.c"})
+            assert answer.status_code == status
+    assert [call.metadata["authorization"] for call in service.calls] == ["Bearer a.b.c"]
