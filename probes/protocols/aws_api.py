@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -32,7 +32,7 @@ _OF_ALL = {
     for code, row in KINESIS_ERRORS.rows.items()
     if row.field in ("authConfig.accessKeyId", "authConfig.secretAccessKey", "authConfig.sessionToken", "config.region")
     and code != "OptInRequired"
-}
+} | {"RequestExpired": KINESIS_ERRORS.rows["RequestExpired"]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +187,8 @@ def asking(
         context.trace.warn(_IN_CLEAR)
     role = wants_role(target)
     if role:
-        keys = assumed(target, keys, client, context)
+        placed = replace(target, parameters={**target.parameters, "region": region})
+        keys = assumed(placed, keys, client, context)
     with Exchange(context.trace, StepName.AUTHORIZE if role else StepName.AUTHENTICATE) as exchange:
         return Finding(calls(AwsApi(service, region, origin, address, client, keys, exchange, proven=role)))
 

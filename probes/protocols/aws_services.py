@@ -14,7 +14,7 @@ from probes.egress.http import HttpAnswer
 from probes.protocols.aws_api import AwsApi, Call, Service, asking
 from probes.protocols.aws_xml import local_name, parse_xml
 from probes.protocols.json_path import parse_json, texts_at
-from probes.result import Finding, StepName
+from probes.result import Finding, ProbeFailure, StepName
 from probes.target import ProbeContext, Target
 
 DYNAMODB = Service("dynamodb", "DynamoDB", "DynamoDB_20120810")
@@ -90,7 +90,12 @@ def probe_sns(target: Target, context: ProbeContext) -> Finding:
             )
         )
 
-    return asking(target, context, SNS, arn.split(":")[3], calls)
+    try:
+        return asking(target, context, SNS, arn.split(":")[3], calls)
+    except ProbeFailure as failure:
+        if failure.field == "config.region":  # which the ARN names
+            failure.field = "config.topicArn"
+        raise
 
 
 def probe_athena(target: Target, context: ProbeContext) -> Finding:
