@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import re
+from dataclasses import replace
 from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import pytest
 
+from server.errors import Unavailable
 from server.storage.audit_record import AuditEvent
 from server.storage.database import Database, open_database
 from server.storage.key_check import KeyCheckStore
@@ -20,6 +23,8 @@ from server.vault.envelope import SecretContext
 from server.vault.key_check import CONTEXT, KNOWN, open_vault
 from server.vault.key_file import create_key_file
 from server.vault.keyring import KeyringError, KeyringMissing
+from tests.peers.http_peer import HttpPeer
+from tests.vault.test_providers import TOKEN, TransitEngine
 from tests.vault.vaults import sealed_in_format_1
 
 SECRET = SecretContext("acme", "conn_1", "authConfig", 1)
@@ -125,6 +130,39 @@ def test_a_keyring_beside_connectors_without_a_check_is_not_blessed(
     with pytest.raises(KeyringError, match="its key check is gone"):
         open_vault(keyring_path, key_checks, tenant_keys, may_create=True)
     assert key_checks.get() is None
+
+
+def test_a_key_service_that_is_away_does_not_stop_a_start_and_is_checked_before_the_first_key_is_made(
+    keyring_path: Path, key_checks: KeyCheckStore, tenant_keys: TenantKeyStore, http_peer: HttpPeer, tmp_path: Path
+) -> None:
+    http_peer.script = engine = TransitEngine()
+    (tmp_path / "token").write_text(TOKEN)
+    entry = {
+        "provider": "transit",
+        "key": "connectors",
+        "address": http_peer.url(""),
+        "token_file": f"{tmp_path}/token",
+    }
+    keyring_path.write_text(json.dumps({"format": 1, "primary": "k1", "keys": {"k1": entry}}))
+    keyring_path.chmod(0o600)
+    sealed = open_vault(keyring_path, key_checks, tenant_keys, may_create=False).seal(SECRET, b"secret")
+    engine.status = 503
+    started = open_vault(keyring_path, key_checks, tenant_keys, may_create=False)
+    other = replace(SECRET, tenant="other")
+    with pytest.raises(Unavailable):
+        started.seal(other, b"")
+    with pytest.raises(Unavailable):
+        started.open(SECRET, sealed)
+    right, engine.key = engine.key, b"another transit key of this name"
+    engine.status = 503
+    again = open_vault(keyring_path, key_checks, tenant_keys, may_create=False)
+    engine.status = 200
+    again.keyring.provider("k1")._away_until = 0.0  # type: ignore[union-attr]  # the pause after a failure is over
+    with pytest.raises(KeyringError, match="its key k1 is another one"):
+        again.seal(other, b"")
+    assert tenant_keys.newest("other", "seal") is None
+    engine.key = right
+    assert open_vault(keyring_path, key_checks, tenant_keys, may_create=False).open(SECRET, sealed) == b"secret"
 
 
 def test_processes_that_start_at_once_agree_on_one_key_file_and_one_check(
