@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -59,9 +60,10 @@ def parse_own(name: str, declaration: Mapping[str, Any]) -> Vendor:
     vendor, places = wrong_places(Vendor, whole)
     if vendor is None or known_by_us:
         raise DeclarationRefused((*known_by_us, *places))
-    wrong = (*complaints(vendor), *_own_rules(vendor))
-    if wrong:
-        raise DeclarationRefused(wrong)
+    for judge in (complaints, _of_patterns, _own_rules):  # each stands on what the one before has ruled out
+        wrong = tuple(judge(vendor))
+        if wrong:
+            raise DeclarationRefused(wrong)
     return vendor
 
 
@@ -73,7 +75,6 @@ def parse_own_text(name: str, text: str) -> Vendor:
 def _own_rules(vendor: Vendor) -> Iterator[Complaint]:
     if vendor.refuses_as:
         yield Complaint("refusesAs", "is for the built-in types alone")
-    yield from _of_patterns(vendor)
     yield from _of_origins(vendor)
     yield from _of_sent(vendor)
     yield from _of_fields("fields", vendor.fields)
@@ -169,7 +170,7 @@ def _of_fields(where: str, specs: tuple[FieldSpec, ...]) -> Iterator[Complaint]:
     taken: set[str] = set()
     for index, spec in enumerate(specs):
         path = f"{where}[{index}]"
-        item = field_of(spec)
+        item = replace(field_of(spec), linear=True)
         if not _FIELD_NAME.fullmatch(spec.name):
             yield Complaint(f"{path}.name", "expected 1 to 64 letters")
         for name in (spec.name, *spec.aliases):
