@@ -40,7 +40,7 @@ class Answer:
         return {path for path, _ in self.violations}
 
     def masked(self) -> tuple[Any, ...]:
-        """Without what differs between two runs of the same call: ids, times, durations, the tenant and its fingerprints."""
+        """Without what differs between two runs of the same call: ids, times, durations, tenants, fingerprints."""
         waits = None if self.retry_after is None else "some"
         violations = tuple((path, _masked_text(text)) for path, text in self.violations)
         return (self.status, self.code, self.reason, _masked_text(self.message), violations, waits, _masked(self.body))
