@@ -61,6 +61,12 @@ def _applies(check: Check, method: Method, given: Given) -> bool:
     )
 
 
+def _holds(content: Any, path: str) -> bool:
+    if path == ".":
+        return isinstance(content, list | dict)
+    return any(value is not None for value in values_at(content, path))
+
+
 @dataclass(slots=True)
 class _Run:
     """The checks of one probe, in order. `proven` are the steps that need no second proof."""
@@ -123,8 +129,14 @@ class _Run:
         return self.given.host_field() or "config"
 
     def _unlike_the_vendor(self, check: Check, content: Any) -> Refusal | None:
-        if check.expects is None or any(True for _ in values_at(content, check.expects)):
+        if check.expects is None or _holds(content, check.expects):
             return None
+        if check.within and _holds(content, check.within):
+            message = f"{self.vendor.title} shows the credential nothing of that name or id"
+            hint = "check its name or id, and that the credential may see it"
+            return Refusal(
+                ProbeFailure(Reason.RESOURCE_NOT_FOUND, message, field=check.field, hint=hint), recognised=True
+            )
         failure = ProbeFailure(
             Reason.PROTOCOL_MISMATCH,
             f"the answer is not one of {self.vendor.title}'s API",

@@ -24,7 +24,7 @@ _CLIENT_ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 def form_of(grant: TokenGrant, given: Given) -> dict[str, str]:
     """The body of the token request. Raises ProbeFailure where a value or the private key is wrong."""
-    form = {**({"scope": grant.scope} if grant.scope else {}), **rendered(grant.form, given.text)}
+    form = {**({"scope": given.text(grant.scope)} if grant.scope else {}), **rendered(grant.form, given.text)}
     held = given.credentials
     match grant.grant:
         case "client_credentials":
@@ -93,7 +93,7 @@ def _assertion(grant: TokenGrant, given: Given) -> str:
     now = int(time.time())
     claims = {**rendered(grant.claims, given.text), "iat": now, "exp": now + _ASSERTION_SECONDS}
     if grant.scope:
-        claims["scope"] = grant.scope
+        claims["scope"] = given.text(grant.scope)
     headers = {"kid": given.text(grant.key_id)} if grant.key_id else None
     held = given.credentials
     load = load_p256_key if grant.algorithm == "ES256" else load_rsa_key

@@ -148,7 +148,8 @@ class AnswerRule(Declared, frozen=True, kw_only=True):
 class Check(Declared, frozen=True, kw_only=True):
     """A request that reads. POST is for the few reads that vendors made a POST of, and says so in `reads`.
 
-    `expects` is a path in the JSON answer that must hold something: a login page with status 200 is no success.
+    `expects` is a path in the JSON answer that must hold something: a login page with status 200 is no success; "." is
+    any JSON list or object. Where it is not there but `within` is, what `field` names is absent (GraphQL says so).
     `scopes` are paths to the permissions that the answer lists, and `scopesHeader` a header that does; `says` is a
     sentence with paths of the answer in it. The strings in `json` are templates.
     An `aside` may fail: it proves nothing and is there for what it says. With `any_answer` only TLS is proven.
@@ -166,6 +167,7 @@ class Check(Declared, frozen=True, kw_only=True):
     query: dict[str, str] = {}
     headers: dict[str, str] = {}
     expects: str | None = None
+    within: str | None = None
     says: str = ""
     scopes: tuple[str, ...] = ()
     scopes_header: str | None = None
