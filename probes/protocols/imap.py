@@ -114,7 +114,8 @@ class _Session:
 
     def _command(self, text: str, step: StepName) -> list[str]:
         """The untagged lines of a command that the server carried out."""
-        tag, lines = self._send(text), []
+        tag = self._send(text)
+        lines: list[str] = []
         for _ in range(MAX_LINES):
             line = self._line()
             if line[:5].upper() == "* BYE":

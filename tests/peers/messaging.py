@@ -19,6 +19,7 @@ from tests.peers.dovecot import DovecotServer, dovecot_server
 from tests.peers.lighttpd import WebdavServer, webdav_server
 from tests.peers.mosquitto import MosquittoServer, mosquitto_server
 from tests.peers.nats import Key, Operator, nats_server
+from tests.peers.samba import SambaServer, samba_server
 from tests.peers.slapd import SlapdServer, slapd_server
 
 
@@ -31,6 +32,12 @@ def mosquitto(certificates: Certificates) -> Iterator[MosquittoServer]:
 @pytest.fixture(scope="session")
 def webdav(certificates: Certificates) -> Iterator[WebdavServer]:
     with webdav_server(certificates) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def samba() -> Iterator[SambaServer]:
+    with samba_server() as server:
         yield server
 
 

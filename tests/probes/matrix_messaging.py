@@ -9,7 +9,7 @@ import pytest
 
 from probes.result import Level, ProbeResult, Reason
 from tests.peers.smtp import FOREIGN, smtp_server
-from tests.probes import test_amqp, test_imap, test_ldap, test_mqtt, test_nats, test_smtp, test_webdav
+from tests.probes import test_amqp, test_imap, test_ldap, test_mqtt, test_nats, test_smb, test_smtp, test_webdav
 from tests.probes.matrix import Ask, Cell, LeftOut, Row, Run, wire
 from tests.probes.server_probing import Given
 
@@ -256,6 +256,34 @@ def _webdav() -> Row:
     }
 
 
+def _smb() -> Row:
+    def asked(config: Given) -> Run:
+        return _asked(test_smb.probe, "samba", config)
+
+    def busy(request: Request) -> ProbeResult:
+        return test_smb.refusing(request.getfixturevalue("samba"), 0xC00000D0)
+
+    row = _row(
+        test_smb.probe,
+        "samba",
+        highest=Level.RESOURCE_READABLE,
+        wrong=(Level.REACHABLE, "the domain"),
+        absent=Cell(
+            asked({"path": "absent"}),
+            Reason.RESOURCE_NOT_FOUND,
+            Level.AUTHORIZED,
+            "config.path",
+            hint="begins at the share",
+        ),
+        denied=Cell(
+            asked({"path": "locked"}), Reason.PERMISSION_DENIED, Level.AUTHORIZED, "config.path", hint="right to read"
+        ),
+        busy=Cell(busy, Reason.RATE_LIMITED, Level.REACHABLE, HOST, hint="limit of connections"),
+        silent="imap",
+    )
+    return {**row, "TLS untrusted": LeftOut("SMB has no TLS: login and signatures prove the server", "webdav")}
+
+
 ROWS: Mapping[str, Row] = {
     "rabbitmq": _rabbitmq(),
     "mqtt": _mqtt(),
@@ -264,4 +292,5 @@ ROWS: Mapping[str, Row] = {
     "imap": _imap(),
     "ldap": _ldap(),
     "webdav": _webdav(),
+    "smb": _smb(),
 }

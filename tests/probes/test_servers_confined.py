@@ -16,13 +16,15 @@ from probes.run import Job
 from tests.peers.smtp import PASSWORD, USER, smtp_server
 
 # type, the fixture of its server, where its port is, further config; of each the reader logs in.
-SERVED: list[tuple[str, str, str, dict[str, Any]]] = [
+Served = tuple[str, str, str, dict[str, Any]]
+SERVED: list[Served] = [
     ("rabbitmq", "rabbitmq_server", "tls_port", {"vhost": "orders", "queue": "orders.in"}),
     ("mqtt", "mosquitto", "tls_port", {"topic": "sensors/#"}),
     ("nats", "nats_servers", "port", {"subject": "orders.>", "stream": "ORDERS"}),
     ("imap", "dovecot", "tls_port", {"tlsMode": "implicit"}),
     ("ldap", "slapd", "tls_port", {"tlsMode": "implicit", "baseDn": "dc=example,dc=com"}),
     ("webdav", "webdav", "port", {}),
+    ("smb", "samba", "port", {"share": "exports"}),
 ]
 
 
@@ -51,15 +53,17 @@ def assert_proven_and_refused(
     assert (bad.reason, bad.field) == (Reason.AUTHENTICATION_FAILED, "authConfig.password"), bad
 
 
-@pytest.mark.parametrize(("type_name", "fixture", "port", "config"), SERVED)
+@pytest.mark.parametrize("served", SERVED, ids=lambda served: served[0])
 def test_each_server_is_proven_and_a_wrong_password_diagnosed(
-    request: pytest.FixtureRequest, runner: ProbeRunner, type_name: str, fixture: str, port: str, config: dict[str, Any]
+    request: pytest.FixtureRequest, runner: ProbeRunner, served: Served
 ) -> None:
+    type_name, fixture, port, config = served
     server = request.getfixturevalue(fixture)
     number = getattr(server, port)
     where = {"host": "127.0.0.1", "port": number, "url": f"https://127.0.0.1:{number}/digest/"}
     login = {"username": getattr(server, "reader", None) or server.user, "password": server.password}
-    whole = {**where, "caCertificate": server.ca.read_text(), **config}
+    authorities = {"caCertificate": server.ca.read_text()} if hasattr(server, "ca") else {}
+    whole = {**where, **authorities, **config}
     assert_proven_and_refused(runner, type_name, whole, login)
 
 
