@@ -70,7 +70,7 @@ def document(methods: Sequence[Method], comments: Mapping[str, str]) -> dict[str
             "description": comments.get(service.full_name, ""),
         },
         "servers": [{"url": "/"}],
-        "security": [{"tenant": []}],
+        "security": [{"tenant": []}, {"bearer": []}],
         "paths": dict(sorted(paths.items())),
         "components": {
             "securitySchemes": {
@@ -79,7 +79,13 @@ def document(methods: Sequence[Method], comments: Mapping[str, str]) -> dict[str
                     "in": "header",
                     "name": TENANT_HEADER,
                     "description": "The tenant that the call acts in.",
-                }
+                },
+                "bearer": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "bearerFormat": "JWT",
+                    "description": "Where the service is set up for tokens: they say tenant and role.",
+                },
             },
             "parameters": _HEADER_PARAMETERS,
             "headers": HEADER_COMPONENTS,

@@ -25,7 +25,9 @@ def server_credentials(files: TlsFiles) -> grpc.ServerCredentials:
             return _configuration(current)
 
     return grpc.dynamic_ssl_server_credentials(
-        _configuration(given), changed, require_client_authentication=bool(given.client_ca)
+        _configuration(given),
+        changed,  # type: ignore[arg-type]  # the stubs know nothing of None for "no change", which grpcio documents
+        require_client_authentication=bool(given.client_ca),
     )
 
 
