@@ -165,8 +165,10 @@ class Store:
     def _failure(self, answer: HttpAnswer, codes: tuple[str, ...], question: Question) -> ProbeFailure:
         tables = (question.meanings, self.dialect.rows)
         known = next((table[code] for code in codes[:-1] for table in tables if code in table), None)
+        # A proxy in front writes pages too, with these: who is to log in, what is too much, what fails.
         page = answer.body[:64].lstrip().lower().startswith((b"<!doctype html", b"<html"))
-        if known is None and (page or answer.status // 100 in (2, 3)):
+        strange = page and answer.status not in (401, 429) and answer.status < 500
+        if known is None and (strange or answer.status // 100 in (2, 3)):
             return self.unlike(answer)
         status = codes[-1]
         found = known or question.meanings.get(status) or self.dialect.rows.get(status) or _of_status(answer.status)
