@@ -11,7 +11,17 @@ from probes.result import Level, ProbeResult, Reason
 from tests.egress.scripted import peer
 from tests.peers.certificates import Certificates
 from tests.peers.http_peer import serving
-from tests.probes import test_bolt, test_cql, test_drda, test_hive, test_listeners, test_redis, test_tds, test_vertica
+from tests.probes import (
+    test_bolt,
+    test_cql,
+    test_drda,
+    test_hana,
+    test_hive,
+    test_listeners,
+    test_redis,
+    test_tds,
+    test_vertica,
+)
 from tests.probes.matrix import Cell, LeftOut, Row, Run, wire
 from tests.probes.wire_peer import Scripted
 
@@ -147,6 +157,7 @@ DB2 = Told(
     proven=Level.AUTHORIZED,
     busy=(HOST, "MAXAPPLS", Level.AUTHENTICATED),
 )
+HANA_ABSENT: tuple[Fields, str, str] = ({"table": "absent"}, "config.table", "SCHEMA.TABLE")
 ORACLE = Told(
     absent=({"serviceName": "absent"}, "config.serviceName", "lsnrctl services"),
     absent_at=Level.TLS,
@@ -165,6 +176,12 @@ def _oracle() -> Row:
         return _unchecked(test_listeners.SERVER.probe(request.getfixturevalue("certificates"), {}, WRONG_PASSWORD))
 
     row["wrong credentials"] = Cell(wrong, None, Level.TLS)
+    return row
+
+
+def _hana() -> Row:
+    row: dict[str, Cell | LeftOut] = dict(_scripted(test_hana.SERVER, Told(absent=HANA_ABSENT)))
+    row["peer rate-limits"] = LeftOut("no public page names HANA's code for too many sessions", "db2")
     return row
 
 
@@ -212,6 +229,7 @@ ROWS: dict[str, Row] = {
     "hive": _scripted(test_hive.SERVER, Told()),
     "db2": _scripted(test_drda.SERVER, DB2),
     "oracle": _oracle(),
+    "hana": _hana(),
     "teradata": _teradata(),
     "cassandra": _scripted(test_cql.SERVER, Told()),
     "scylladb": _scripted(test_cql.SERVER.as_type("scylladb"), Told(), silent="cassandra"),
