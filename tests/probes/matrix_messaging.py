@@ -9,7 +9,17 @@ import pytest
 
 from probes.result import Level, ProbeResult, Reason
 from tests.peers.smtp import FOREIGN, smtp_server
-from tests.probes import test_amqp, test_imap, test_ldap, test_mqtt, test_nats, test_smb, test_smtp, test_webdav
+from tests.probes import (
+    test_amqp,
+    test_imap,
+    test_ldap,
+    test_mqtt,
+    test_nats,
+    test_pulsar,
+    test_smb,
+    test_smtp,
+    test_webdav,
+)
 from tests.probes.matrix import Ask, Cell, LeftOut, Row, Run, wire
 from tests.probes.server_probing import Given
 
@@ -284,6 +294,38 @@ def _smb() -> Row:
     return {**row, "TLS untrusted": LeftOut("SMB has no TLS: login and signatures prove the server", "webdav")}
 
 
+def _pulsar() -> Row:
+    def topic(name: str) -> Run:
+        return _asked(test_pulsar.probe, "certificates", {"topic": name})
+
+    def busy(request: Request) -> ProbeResult:
+        too_many = test_pulsar.Broker(14)
+        return test_pulsar.probe(request.getfixturevalue("certificates"), {}, {}, broker=too_many)
+
+    row = _row(
+        test_pulsar.probe,
+        "certificates",
+        highest=Level.AUTHORIZED,
+        wrong=(Level.TLS, "not over"),
+        absent=Cell(
+            topic("absent"), Reason.RESOURCE_NOT_FOUND, Level.AUTHENTICATED, "config.topic", hint="creates no topic"
+        ),
+        denied=Cell(
+            topic("payroll"), Reason.PERMISSION_DENIED, Level.AUTHENTICATED, "config.topic", hint="grant-permission"
+        ),
+        busy=Cell(busy, Reason.RATE_LIMITED, Level.TLS, HOST, hint="maxConcurrentLookupRequest"),
+        silent="imap",
+    )
+    wrong = Cell(
+        _asked(test_pulsar.probe, "certificates", {}, {"token": "another"}),
+        Reason.AUTHENTICATION_FAILED,
+        Level.TLS,
+        "authConfig.token",
+        hint="not over",
+    )
+    return {**row, "wrong credentials": wrong}
+
+
 ROWS: Mapping[str, Row] = {
     "rabbitmq": _rabbitmq(),
     "mqtt": _mqtt(),
@@ -291,6 +333,7 @@ ROWS: Mapping[str, Row] = {
     "smtp": _smtp(),
     "imap": _imap(),
     "ldap": _ldap(),
+    "pulsar": _pulsar(),
     "webdav": _webdav(),
     "smb": _smb(),
 }
