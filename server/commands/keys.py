@@ -118,14 +118,13 @@ def rotate(current: Settings, _arguments: argparse.Namespace) -> int:
 
 
 def retire(current: Settings, arguments: argparse.Namespace) -> int:
-    with closing(_database(current)) as database:
-        needed = ", ".join(f"{count} {name}" for name, count in KeyUses(database).of(arguments.id).items())
-
     def change(document: dict[str, Any]) -> None:
         if arguments.id not in document["keys"]:
             raise KeyringError(f"{current.keyring}: no key {arguments.id}; its keys: {', '.join(document['keys'])}")
         if arguments.id == document["primary"]:
             raise KeyringError(f"{current.keyring}: key {arguments.id} is the primary; promote another one first")
+        with closing(_database(current)) as database:
+            needed = ", ".join(f"{count} {name}" for name, count in KeyUses(database).of(arguments.id).items())
         if needed:
             raise KeyringError(f"key {arguments.id} is still needed by {needed}; run `python -m server keys rotate`")
         del document["keys"][arguments.id]
