@@ -1,7 +1,7 @@
 """Calls that were refused, on their way into the trail: the first of a kind at once, like ones counted together.
 
 An attack must not become a flood of writes. A kind is tenant, method, outcome, reason, user, role and address. At most
-`PER_SECOND` events are written at once by a process, at most one of a kind in `WINDOW_SECONDS`; the others are counted
+`PER_SECOND` events are written at once by a process (`BURST` after a quiet time), at most one of a kind in `WINDOW_SECONDS`; the others are counted
 in memory, in at most `KINDS` kinds, and written as one event a kind when the window ends. Past that many kinds the
 user, the address and the connector are left out, and past twice as many the tenant too. A process that is killed
 loses what it counted in its last window.
@@ -22,7 +22,8 @@ from server.storage.audit_record import OPERATORS_TRAIL, AuditEvent
 log = logging.getLogger(__name__)
 
 WINDOW_SECONDS = 10.0
-PER_SECOND = 5.0
+PER_SECOND = 20.0
+BURST = 50.0
 KINDS = 500
 CHUNK = 50  # events in one transaction
 
@@ -38,7 +39,7 @@ class Refusals:
         self._lock = threading.Lock()
         self._counted: dict[Kind, AuditEvent] = {}
         self._written_at: dict[Kind, float] = {}
-        self._allowance = PER_SECOND
+        self._allowance = BURST
         self._allowed_at = clock()
 
     def note(self, event: AuditEvent, *, at_once: bool = True) -> None:
@@ -71,7 +72,7 @@ class Refusals:
         written = self._written_at.get(kind)
         if (written is not None and now - written < WINDOW_SECONDS) or len(self._written_at) >= KINDS:
             return False
-        self._allowance = min(PER_SECOND, self._allowance + (now - self._allowed_at) * PER_SECOND)
+        self._allowance = min(BURST, self._allowance + (now - self._allowed_at) * PER_SECOND)
         self._allowed_at = now
         if self._allowance < 1:
             return False
