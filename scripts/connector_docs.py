@@ -28,7 +28,10 @@ def document(types: Iterable[ConnectorType]) -> str:
 
 
 def _section(item: ConnectorType) -> str:
-    parts = [f"## {item.name}", f"{item.title}. {item.proves}".strip(), _fields("config", item.fields)]
+    about = f"{item.title}. {item.description}".strip() + (
+        f" [Documentation]({item.documentation})." if item.documentation else ""
+    )
+    parts = [f"## {item.name}", about, item.proves, _fields("config", item.fields)]
     parts += [f"At least one of {', '.join(f'`{path}`' for path in group)}." for group in item.either]
     for method in item.auth_methods:
         parts.append(_fields(f"`{method.name}`: {method.title}", method.fields))

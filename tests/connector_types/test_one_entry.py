@@ -57,7 +57,10 @@ def test_one_file_is_all(tmp_path: Path) -> None:
     assert asked.returncode == 0, asked.stderr
     first, document = asked.stdout.split("\n", 1)
     assert first == '["https://acme.example/docs/auth", "^(?:[a-z]{1,9})$", ["access_key", "api_key"]]'
-    assert "## acme_orders\n\nAcme Orders." in document
+    assert (
+        "## acme_orders\n\nAcme Orders. Acme's order service. [Documentation](https://acme.example/docs/auth)."
+        in document
+    )
 
 
 @pytest.mark.parametrize("folder", ["probes", "server"])

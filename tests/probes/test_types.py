@@ -186,3 +186,23 @@ def test_a_credential_of_the_wrong_json_type_is_named() -> None:
     (violation,) = connector_type.missing(config, {"password": 12345})
     assert violation.path == "authConfig.password"
     assert "12345" not in violation.message
+
+
+@pytest.mark.parametrize(
+    ("config", "path", "message"),
+    [
+        ({"port": "54x2"}, "config.port", 'expected an integer from 1 to 65535, got "54x2"'),
+        ({"port": 70000}, "config.port", "expected an integer from 1 to 65535, got 70000"),
+        ({"port": None}, "config.port", "is required"),
+        ({"hostName": "h"}, "config.host", 'is required; "hostName" is no key of postgresql: did you mean host?'),
+        ({"db_name": "h"}, "config.database", 'is required; "db_name" is no key of postgresql: did you mean database?'),
+        ({"sslMode": "on" * 40}, "config.sslMode", None),
+        ({"dsn": 5}, "config.dsn", "expected a string, got an integer"),
+        ({"sslMode": "postgresql://u:pw@h/d"}, "config.sslMode", None),
+    ],
+)
+def test_messages_read_like_a_persons(config: dict[str, Any], path: str, message: str | None) -> None:
+    told = {violation.path: violation.message for violation in connector_types()["postgresql"].missing(config, {})}
+    assert message is None or told[path] == message
+    assert len(told[path]) < 200
+    assert "pw" not in told[path]
