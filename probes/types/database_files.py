@@ -60,6 +60,6 @@ TYPES = (
         highest_level=Level.AUTHORIZED,
         proves="May read the file; its header is DuckDB's, and says which version wrote it. Tables are not looked for.",
         probe="probes.protocols.database_file:probe_duckdb",
-        verified_against="headers made after DuckDB's page on its storage format",
+        verified_against="the header of a file that DuckDB 2.0.1 wrote",
     ),
 )

@@ -506,8 +506,11 @@ def sqlite_file(*statements: str) -> bytes:
         return database.serialize()
 
 
-# https://duckdb.org/docs/stable/internals/storage.html: checksum, magic, version, flags, the library's version
-DUCKDB = bytes(8) + b"DUCK" + (64).to_bytes(8, "little") + bytes(32) + b"v1.4.2".ljust(32, b"\0") + bytes(4096 - 84)
+# The header that DuckDB 2.0.1 wrote: checksum, magic, storage version, flags, the library's version
+# (https://duckdb.org/docs/stable/internals/storage.html).
+DUCKDB = (
+    bytes.fromhex("adb90a85c1a862754455434be703000000000000") + bytes(32) + b"v2.0.1".ljust(32, b"\0") + bytes(4012)
+)
 SQLITE = sqlite_file("CREATE TABLE orders (id INTEGER, name TEXT)", "INSERT INTO orders VALUES (1, 'Ada')")
 
 

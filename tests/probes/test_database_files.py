@@ -109,7 +109,7 @@ def test_what_is_no_such_database_is_said_to_be_none(tmp_path: Path, type_name: 
 def test_duckdbs_header_says_who_wrote_it(tmp_path: Path) -> None:
     result = asked(tmp_path, DUCKDB, "duckdb")
     assert (result.success, result.level) == (True, Level.AUTHORIZED), result
-    assert "DuckDB 1.4.2" in result.steps[-1].message
+    assert "DuckDB 2.0.1" in result.steps[-1].message
 
 
 @pytest.mark.parametrize("path", ["../other.db", "/etc/passwd"])
