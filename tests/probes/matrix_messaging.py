@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from probes.result import Level, ProbeResult, Reason
+from tests.peers.certificates import Certificates
+from tests.peers.ftp import ftp_server
 from tests.peers.smtp import FOREIGN, smtp_server
 from tests.probes import (
     test_amqp,
+    test_ftp,
     test_imap,
     test_ldap,
     test_mqtt,
@@ -157,7 +162,7 @@ def _nats() -> Row:
 
 
 def _smtp() -> Row:
-    def probe(certificates: Any, config: Given, auth: Given, **more: Any) -> ProbeResult:
+    def probe(certificates: Certificates, config: Given, auth: Given, **more: Any) -> ProbeResult:
         with smtp_server(certificates.server, implicit=True, auth_required=True) as server:
             found: ProbeResult = test_smtp.probe(
                 certificates, server.port, {"tlsMode": "implicit", **config}, auth, **more
@@ -326,6 +331,51 @@ def _pulsar() -> Row:
     return {**row, "wrong credentials": wrong}
 
 
+def _ftp(type_name: str, level: Level) -> Row:
+    """`level` is how far a test comes before the login."""
+    encrypted = type_name == "ftps"
+
+    def probe(certificates: Certificates, config: Given, auth: Given, **more: Any) -> ProbeResult:
+        authorities = {"caCertificate": certificates.ca.read_text()} if encrypted else {}
+        with ftp_server(certificates.server if encrypted else None) as server:
+            login = {**test_ftp.LOGIN, **auth}
+            found: ProbeResult = test_ftp.probe(type_name, server.port, {**authorities, **config}, login, **more)
+        return found
+
+    def busy(request: Request) -> ProbeResult:
+        pair = request.getfixturevalue("certificates").server if encrypted else None
+        with (
+            ftp_server(pair, max_connections=1) as server,
+            socket.create_connection(("127.0.0.1", server.port)) as first,
+        ):
+            first.recv(1024)
+            found: ProbeResult = test_ftp.probe(type_name, server.port, {})
+        return found
+
+    def path(name: str) -> Run:
+        return _asked(probe, "certificates", {"path": name})
+
+    row = _row(
+        probe,
+        "certificates",
+        highest=Level.RESOURCE_READABLE,
+        wrong=(level, "check user name and password"),
+        absent=Cell(
+            path("/absent"), Reason.RESOURCE_NOT_FOUND, Level.AUTHENTICATED, "config.path", hint="capitals included"
+        ),
+        denied=Cell(
+            path("/closed"), Reason.PERMISSION_DENIED, Level.AUTHENTICATED, "config.path", hint="the right to list"
+        ),
+        busy=Cell(busy, Reason.RATE_LIMITED, Level.REACHABLE, HOST, hint="limits of connections"),
+        silent=None if encrypted else "ftps",
+    )
+    if not encrypted:
+        return {**row, "TLS untrusted": LeftOut("ftp has no TLS", "ftps")}
+    silent = row["silent peer"]
+    assert isinstance(silent, Cell)
+    return {**row, "silent peer": replace(silent, hint="an FTP server listens")}
+
+
 ROWS: Mapping[str, Row] = {
     "rabbitmq": _rabbitmq(),
     "mqtt": _mqtt(),
@@ -336,4 +386,6 @@ ROWS: Mapping[str, Row] = {
     "pulsar": _pulsar(),
     "webdav": _webdav(),
     "smb": _smb(),
+    "ftp": _ftp("ftp", Level.REACHABLE),
+    "ftps": _ftp("ftps", Level.TLS),
 }
