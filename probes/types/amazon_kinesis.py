@@ -11,6 +11,8 @@ TYPE = ConnectorType(
     name="amazon_kinesis",
     title="Amazon Kinesis",
     category="streaming and messaging",
+    description="Data streams of Amazon Kinesis.",
+    documentation="https://docs.aws.amazon.com/streams/latest/dev/introduction.html",
     fields=(
         # https://docs.aws.amazon.com/kinesis/latest/APIReference/API_DescribeStreamSummary.html
         Field("streamName", "Stream", required=True, pattern=r"[A-Za-z0-9_.-]{1,128}", example="clickstream"),

@@ -52,6 +52,8 @@ TYPE = ConnectorType(
     name="aws_s3",
     title="Amazon S3",
     category="cloud storage",
+    description="Objects in an Amazon S3 bucket, or in a store that speaks its API.",
+    documentation="https://docs.aws.amazon.com/AmazonS3/latest/userguide/Welcome.html",
     fields=(
         Field("bucket", "Bucket", required=True, aliases=("bucketName",), pattern=BUCKET, example="acme-exports"),
         Field("region", "Region", required=True, pattern=REGION, example="eu-west-1"),

@@ -38,6 +38,8 @@ TYPE = ConnectorType(
     name="azure_blob",
     title="Azure Blob Storage",
     category="cloud storage",
+    description="Objects in an Azure Blob Storage container.",
+    documentation="https://learn.microsoft.com/azure/storage/blobs/",
     # https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftstorage
     fields=(
         Field(

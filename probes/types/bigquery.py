@@ -12,6 +12,8 @@ TYPE = ConnectorType(
     name="bigquery",
     title="Google BigQuery",
     category=CATEGORY,
+    description="Serverless data warehouse of Google Cloud.",
+    documentation="https://cloud.google.com/bigquery/docs",
     fields=(
         PROJECT,
         Field(

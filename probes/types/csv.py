@@ -10,6 +10,8 @@ TYPE = ConnectorType(
     name="csv",
     title="CSV",
     category="files",
+    description="Rows of a CSV file, in the tenant's own folder or behind a URL.",
+    documentation="https://www.rfc-editor.org/rfc/rfc4180",
     fields=(
         Field(
             "path",

@@ -23,6 +23,8 @@ TYPE = ConnectorType(
     name="databricks",
     title="Databricks",
     category=CATEGORY,
+    description="SQL warehouses of the Databricks lakehouse.",
+    documentation="https://docs.databricks.com/",
     fields=(
         Field(
             "host",

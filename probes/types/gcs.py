@@ -11,6 +11,8 @@ TYPE = ConnectorType(
     name="gcs",
     title="Google Cloud Storage",
     category="cloud storage",
+    description="Objects in a Google Cloud Storage bucket.",
+    documentation="https://cloud.google.com/storage/docs",
     fields=(
         # https://cloud.google.com/storage/docs/buckets#naming
         Field("bucket", "Bucket", required=True, pattern=r"[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]", example="app-exports"),

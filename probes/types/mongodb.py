@@ -13,6 +13,8 @@ TYPE = ConnectorType(
     name="mongodb",
     title="MongoDB",
     category="databases",
+    description="Document database.",
+    documentation="https://www.mongodb.com/docs/",
     fields=(
         Field("host", "Host", example="mongo.example.com"),
         Field(

@@ -15,6 +15,8 @@ TYPE = ConnectorType(
     name="oracle",
     title="Oracle Database",
     category="databases",
+    description="Relational database of Oracle.",
+    documentation="https://docs.oracle.com/en/database/",
     fields=(
         Field("host", HOST.title, required=True, pattern=r"[A-Za-z0-9_.:\[\]-]{1,255}", example=HOST.example),
         PORT,
@@ -33,6 +35,8 @@ TYPE = ConnectorType(
     ),
     auth_methods=AUTH_METHODS,
     either=(("serviceName", "sid"),),
+    description="Oracle's relational database.",
+    documentation="https://docs.oracle.com/en/database/oracle/oracle-database/23/netag/",
     highest_level=Level.TLS,
     proves=(
         "Reaches the listener, over TLS where sslMode or the port (2484, 1522) asks for it, and has it confirm that it "

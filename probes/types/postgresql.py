@@ -10,6 +10,8 @@ TYPE = ConnectorType(
     name="postgresql",
     title="PostgreSQL",
     category="databases",
+    description="Relational database.",
+    documentation="https://www.postgresql.org/docs/current/",
     fields=(*location(port=5432, scheme="postgresql"), table(example="public.orders"), *encryption(), SSH_TUNNEL),
     auth_methods=AUTH_METHODS,
     highest_level=Level.RESOURCE_READABLE,

@@ -10,6 +10,8 @@ TYPE = ConnectorType(
     name="redshift",
     title="Amazon Redshift",
     category="warehouses and lakehouses",
+    description="Data warehouse of Amazon Web Services.",
+    documentation="https://docs.aws.amazon.com/redshift/",
     fields=(*location(port=5439, scheme="redshift"), table(example="public.orders"), *encryption(), SSH_TUNNEL),
     # Redshift knows no client certificates: https://docs.aws.amazon.com/redshift/latest/mgmt/connecting-ssl-support.html
     auth_methods=AUTH_METHODS[:2],

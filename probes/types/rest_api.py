@@ -10,6 +10,8 @@ TYPE = ConnectorType(
     name="rest_api",
     title="REST API",
     category="APIs and webhooks",
+    description="Any HTTP API.",
+    documentation="https://www.rfc-editor.org/rfc/rfc9110",
     fields=(
         Field(
             "url",

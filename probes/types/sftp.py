@@ -20,6 +20,8 @@ TYPE = ConnectorType(
     name="sftp",
     title="SFTP",
     category="APIs and files",
+    description="Files on an SSH server.",
+    documentation="https://www.rfc-editor.org/rfc/rfc4254",
     fields=(
         Field("host", "Host", required=True, example="sftp.example.com"),
         Field("port", "Port", Kind.INTEGER, required=True, minimum=1, maximum=65535, example=22),

@@ -20,6 +20,8 @@ TYPE = ConnectorType(
     name="snowflake",
     title="Snowflake",
     category=CATEGORY,
+    description="Cloud data warehouse.",
+    documentation="https://docs.snowflake.com/",
     fields=(
         # https://docs.snowflake.com/en/user-guide/admin-account-identifier
         Field(

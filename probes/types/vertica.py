@@ -12,6 +12,8 @@ TYPE = ConnectorType(
     name="vertica",
     title="Vertica",
     category=CATEGORY,
+    description="Columnar data warehouse.",
+    documentation="https://docs.vertica.com/",
     fields=(
         *location(port=5433, scheme="vertica", required=True),
         table(example="public.orders"),
@@ -19,6 +21,8 @@ TYPE = ConnectorType(
         SSH_TUNNEL,
     ),
     auth_methods=AUTH_METHODS,
+    description="A columnar warehouse.",
+    documentation="https://docs.vertica.com/latest/en/connecting-to/",
     highest_level=Level.RESOURCE_READABLE,
     proves="Logs in to the database and runs a query; where a table is named, reads one row of it.",
     verified_against="a server scripted from Vertica's own Python client, which checks what it is sent",

@@ -10,6 +10,8 @@ TYPE = ConnectorType(
     name="webhook",
     title="Webhook",
     category="APIs and webhooks",
+    description="An HTTP endpoint that takes events.",
+    documentation="https://www.rfc-editor.org/rfc/rfc9110",
     fields=(
         Field(
             "url",
