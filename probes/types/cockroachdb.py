@@ -14,8 +14,6 @@ TYPE = ConnectorType(
     documentation="https://www.cockroachlabs.com/docs/",
     fields=(*location(port=26257, scheme="postgresql"), table(example="public.orders"), *encryption(), SSH_TUNNEL),
     auth_methods=AUTH_METHODS,
-    description="A distributed SQL database that speaks PostgreSQL's protocol.",
-    documentation="https://www.cockroachlabs.com/docs/stable/connect-to-the-database",
     highest_level=Level.RESOURCE_READABLE,
     proves=(
         "Logs in to the database and runs a query; where a table is named, reads one row of it. "

@@ -15,8 +15,6 @@ TYPE = ConnectorType(
     documentation="https://www.ibm.com/docs/en/db2",
     fields=(*location(port=50000, scheme="db2", required=True), *encryption(), SSH_TUNNEL),
     auth_methods=AUTH_METHODS[:2],
-    description="IBM's relational database.",
-    documentation="https://www.ibm.com/docs/en/db2/11.5?topic=clients-client-server-connections",
     highest_level=Level.AUTHORIZED,
     proves="Logs in by user name and password and opens the database. It runs no query.",
     verified_against=(

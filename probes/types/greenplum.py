@@ -15,8 +15,6 @@ TYPE = ConnectorType(
     documentation="https://greenplum.org/",
     fields=(*location(port=5432, scheme="postgresql"), table(example="public.orders"), *encryption(), SSH_TUNNEL),
     auth_methods=AUTH_METHODS,
-    description="A massively parallel warehouse that came from PostgreSQL; Apache Cloudberry is one too.",
-    documentation="https://techdocs.broadcom.com/us/en/vmware-tanzu/data-solutions/tanzu-greenplum/7/greenplum-database/admin_guide-managing-access.html",
     highest_level=Level.RESOURCE_READABLE,
     proves=(
         "Logs in to the database and runs a query; where a table is named, reads one row of it. "

@@ -18,8 +18,6 @@ TYPE = ConnectorType(
     # A tenant has a port of its own: 3<instance>15 and up, or 443 in HANA Cloud.
     fields=(HOST, PORT, CONNECTION_STRING, USERNAME, table(example="SALES.ORDERS"), *encryption(), SSH_TUNNEL),
     auth_methods=AUTH_METHODS[:2],
-    description="SAP's in-memory database, on premises or as HANA Cloud.",
-    documentation="https://help.sap.com/docs/SAP_HANA_PLATFORM/0eec0d68141541d1b07893a39944924e",
     highest_level=Level.RESOURCE_READABLE,
     proves="Logs in (SCRAM-SHA-256), runs a query; where a table is named, reads one row of it.",
     verified_against="a server scripted from SAP's own client PyHDB, which checks what it is sent; no HANA was at hand",

@@ -16,8 +16,6 @@ TYPE = ConnectorType(
     documentation="https://hive.apache.org/",
     fields=(*location(port=10000, scheme="hive"), table(example="sales.orders"), *encryption(), SSH_TUNNEL),
     auth_methods=AUTH_METHODS,
-    description="A warehouse over files of Hadoop or object storage, asked through HiveServer2.",
-    documentation="https://cwiki.apache.org/confluence/display/Hive/HiveServer2+Clients",
     highest_level=Level.RESOURCE_READABLE,
     proves=(
         "Logs in by user name and password (SASL PLAIN: LDAP, PAM, CUSTOM, NONE), uses the database and lists its "

@@ -35,8 +35,6 @@ TYPE = ConnectorType(
         AUTH_METHODS[2],
         AuthMethod("bearer_token", "Token of a single sign-on", (TOKEN, *BASTION)),
     ),
-    description="A graph database, on a machine of its own or as AuraDB.",
-    documentation="https://neo4j.com/docs/python-manual/current/connect-advanced/",
     highest_level=Level.RESOURCE_READABLE,
     proves="Logs in at one server, runs RETURN 1 in the database, and looks for a node, of the label if named.",
     verified_against="a server scripted from the specification of Bolt 4.4 and 5.8, which checks what it is sent",

@@ -35,8 +35,6 @@ TYPE = ConnectorType(
     ),
     auth_methods=AUTH_METHODS,
     either=(("serviceName", "sid"),),
-    description="Oracle's relational database.",
-    documentation="https://docs.oracle.com/en/database/oracle/oracle-database/23/netag/",
     highest_level=Level.TLS,
     proves=(
         "Reaches the listener, over TLS where sslMode or the port (2484, 1522) asks for it, and has it confirm that it "

@@ -24,8 +24,6 @@ TYPE = ConnectorType(
         SSH_TUNNEL,
     ),
     auth_methods=AUTH_METHODS[:2],
-    description="A massively parallel warehouse.",
-    documentation="https://docs.teradata.com/",
     highest_level=Level.REACHABLE,
     proves="Reaches the port. The login is not tested: Teradata does not publish its protocol.",
     verified_against="a peer that accepts connections; no Teradata was at hand",

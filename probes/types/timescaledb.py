@@ -14,8 +14,6 @@ TYPE = ConnectorType(
     documentation="https://docs.timescale.com/",
     fields=(*location(port=5432, scheme="postgresql"), table(example="public.orders"), *encryption(), SSH_TUNNEL),
     auth_methods=AUTH_METHODS,
-    description="PostgreSQL with an extension for time series.",
-    documentation="https://docs.tigerdata.com/integrations/latest/find-connection-details/",
     highest_level=Level.RESOURCE_READABLE,
     proves=(
         "Logs in to the database and runs a query; where a table is named, reads one row of it. "

@@ -21,8 +21,6 @@ TYPE = ConnectorType(
         SSH_TUNNEL,
     ),
     auth_methods=AUTH_METHODS,
-    description="A columnar warehouse.",
-    documentation="https://docs.vertica.com/latest/en/connecting-to/",
     highest_level=Level.RESOURCE_READABLE,
     proves="Logs in to the database and runs a query; where a table is named, reads one row of it.",
     verified_against="a server scripted from Vertica's own Python client, which checks what it is sent",

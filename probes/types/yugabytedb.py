@@ -14,8 +14,6 @@ TYPE = ConnectorType(
     documentation="https://docs.yugabyte.com/",
     fields=(*location(port=5433, scheme="postgresql"), table(example="public.orders"), *encryption(), SSH_TUNNEL),
     auth_methods=AUTH_METHODS,
-    description="A distributed SQL database whose YSQL speaks PostgreSQL's protocol.",
-    documentation="https://docs.yugabyte.com/preview/drivers-orms/",
     highest_level=Level.RESOURCE_READABLE,
     proves=(
         "Logs in to the database and runs a query; where a table is named, reads one row of it. "
