@@ -10,7 +10,7 @@ from probes.types.wire_fields import location
 SCRIPTED = "a server scripted from version 4 of CQL's native protocol, which checks what it is sent"
 
 
-def _declared(name: str, title: str) -> ConnectorType:
+def _declared(name: str, title: str, description: str, documentation: str) -> ConnectorType:
     return ConnectorType(
         name=name,
         title=title,
@@ -22,6 +22,8 @@ def _declared(name: str, title: str) -> ConnectorType:
             SSH_TUNNEL,
         ),
         auth_methods=AUTH_METHODS,
+        description=description,
+        documentation=documentation,
         highest_level=Level.RESOURCE_READABLE,
         proves=(
             "Logs in at one node and uses the keyspace; where a table is named, reads one row of it. "
@@ -32,4 +34,17 @@ def _declared(name: str, title: str) -> ConnectorType:
     )
 
 
-TYPES = (_declared("cassandra", "Apache Cassandra"), _declared("scylladb", "ScyllaDB"))
+TYPES = (
+    _declared(
+        "cassandra",
+        "Apache Cassandra",
+        "A distributed database of wide rows; Amazon Keyspaces is asked alike, on port 9142.",
+        "https://cassandra.apache.org/doc/latest/cassandra/getting-started/drivers.html",
+    ),
+    _declared(
+        "scylladb",
+        "ScyllaDB",
+        "A distributed database of wide rows that speaks Cassandra's protocol.",
+        "https://docs.scylladb.com/stable/drivers/",
+    ),
+)

@@ -77,6 +77,22 @@ def _host(example: str) -> Field:
     return Field("host", "Host", required=True, unless="connectionString", aliases=("server",), example=example)
 
 
+DESCRIPTIONS = {
+    "mssql": (
+        "Microsoft's relational database, on premises or as Azure SQL Database and Managed Instance.",
+        "https://learn.microsoft.com/sql/connect/homepage-sql-connection-programming",
+    ),
+    "synapse": (
+        "Azure's warehouse: dedicated and serverless SQL pools.",
+        "https://learn.microsoft.com/azure/synapse-analytics/sql/connect-overview",
+    ),
+    "fabric": (
+        "The warehouse and the SQL analytics endpoints of Microsoft Fabric.",
+        "https://learn.microsoft.com/fabric/data-warehouse/connectivity",
+    ),
+}
+
+
 def _declared(name: str, title: str, category: str, example: str, methods: tuple[AuthMethod, ...]) -> ConnectorType:
     return ConnectorType(
         name=name,
@@ -84,6 +100,8 @@ def _declared(name: str, title: str, category: str, example: str, methods: tuple
         category=category,
         fields=(_host(example), *FIELDS),
         auth_methods=methods,
+        description=DESCRIPTIONS[name][0],
+        documentation=DESCRIPTIONS[name][1],
         highest_level=Level.RESOURCE_READABLE,
         proves="Logs in, opens the database and runs a query; where a table is named, reads one row of it.",
         verified_against=SCRIPTED,

@@ -49,13 +49,15 @@ FIELDS = (
 PROVES = "Logs in, selects the database and counts its keys; where a key is named, finds it."
 
 
-def _declared(name: str, title: str, verified_against: str) -> ConnectorType:
+def _declared(name: str, title: str, verified_against: str, description: str, documentation: str) -> ConnectorType:
     return ConnectorType(
         name=name,
         title=title,
         category="databases",
         fields=FIELDS,
         auth_methods=AUTH_METHODS,
+        description=description,
+        documentation=documentation,
         highest_level=Level.RESOURCE_READABLE,
         proves=PROVES,
         verified_against=verified_against,
@@ -64,6 +66,18 @@ def _declared(name: str, title: str, verified_against: str) -> ConnectorType:
 
 
 TYPES = (
-    _declared("redis", "Redis", "Redis 7.0, or Valkey where the system has that, with ACL users and TLS"),
-    _declared("valkey", "Valkey", "Valkey, or Redis 7.0 where the system has that, with ACL users and TLS"),
+    _declared(
+        "redis",
+        "Redis",
+        "Redis 7.0, or Valkey where the system has that, with ACL users and TLS",
+        "An in-memory store of keys and values.",
+        "https://redis.io/docs/latest/develop/clients/",
+    ),
+    _declared(
+        "valkey",
+        "Valkey",
+        "Valkey, or Redis 7.0 where the system has that, with ACL users and TLS",
+        "An in-memory store of keys and values, forked from Redis.",
+        "https://valkey.io/topics/",
+    ),
 )
