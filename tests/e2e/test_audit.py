@@ -20,7 +20,12 @@ from tests.e2e.service import Service, service_in
 @pytest.fixture(scope="module")
 def stopped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """A service that was used and stopped."""
-    service = service_in(tmp_path_factory.mktemp("audited"), default_role="none", max_connectors_per_tenant="2")
+    service = service_in(
+        tmp_path_factory.mktemp("audited"),
+        default_role="none",
+        max_connectors_per_tenant="2",
+        credential_binding="true",
+    )
     service.start()
     url = f"{service.url}/api/v1/connectors"
     admin = {"X-Tenant-Id": "acme", "X-Role": "admin", "X-User": "ann"}
