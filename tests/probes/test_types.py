@@ -206,3 +206,9 @@ def test_messages_read_like_a_persons(config: dict[str, Any], path: str, message
     assert message is None or told[path] == message
     assert len(told[path]) < 200
     assert "pw" not in told[path]
+
+
+@pytest.mark.parametrize("connector_type", TYPES, ids=named)
+def test_every_type_says_what_it_is_and_where_to_read_on(connector_type: ConnectorType) -> None:
+    assert connector_type.description
+    assert connector_type.documentation.startswith("https://")
