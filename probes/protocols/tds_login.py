@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 TDS_7_4, TDS_8_0 = 0x74000004, 0x08000000
 PROGRAM = "connector-service probe"
 # OptionFlags1: a database that cannot be opened ends the login; OptionFlags2: so does a language, ODBC's defaults.
-FLAGS_1, FLAGS_2, READ_ONLY_INTENT, EXTENSION = 0xE0, 0x03, 0x20, 0x10
+FLAGS_1, FLAGS_2, TYPE_FLAGS, EXTENSION = 0xE0, 0x03, 0, 0x10
 FIXED = 94
 FED_AUTH, SECURITY_TOKEN, TERMINATOR = 0x02, 0x01, 0xFF
 
@@ -51,7 +51,7 @@ def login7(login: Login, *, strict: bool, echo: bool) -> bytes:
     head = struct.pack(
         "<IIIIIBBBBiI",
         *(TDS_8_0 if strict else TDS_7_4, 4096, 0x01000000, 0, 0),
-        *(FLAGS_1, FLAGS_2, READ_ONLY_INTENT, EXTENSION if login.token else 0, 0, 0),
+        *(FLAGS_1, FLAGS_2, TYPE_FLAGS, EXTENSION if login.token else 0, 0, 0),
     )
     body = head + places + data + extension
     return struct.pack("<I", 4 + len(body)) + body

@@ -46,7 +46,14 @@ class TdsUpgrade(Upgrade):
 
 
 class StrictUpgrade(TdsUpgrade):
+    """TDS 8.0's, which names itself in ALPN."""
+
     strict = True
+
+    def _client_context(self) -> ssl.SSLContext:
+        made = super()._client_context()
+        made.set_alpn_protocols(["tds/8.0"])
+        return made
 
 
 class TlsInPackets:
