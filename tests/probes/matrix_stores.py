@@ -1,26 +1,18 @@
-"""The rows of the stores with an HTTP API: ClickHouse, InfluxDB and moto; others scripted from their pages."""
+"""The rows of the stores with an HTTP API: ClickHouse and InfluxDB; others scripted from their pages."""
 
 from __future__ import annotations
 
-import contextlib
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from probes.egress.policy import EgressPolicy
-from probes.registry import connector_types
 from probes.result import Level, ProbeResult, Reason
-from probes.run import Job, run_probe
 from tests.peers import store_scripts as scripts
 from tests.peers.http_peer import Answer, HttpPeer, Received, Script
-from tests.peers.moto import MotoServer
 from tests.peers.saas_answers import says
 from tests.peers.store_scripts import KEY, LOGIN, TOKEN, USER, knows
-from tests.probes import test_s3
 from tests.probes.matrix import Cell, Row, Run, untrusted_https, wire
 from tests.probes.probing import run
 
@@ -29,7 +21,6 @@ Fields = Mapping[str, Any]
 ADDRESS, PASSWORD_AT, TOKEN_AT = "config.url", "authConfig.password", "authConfig.token"
 PASSWORD = {"username": USER, "password": scripts.PASSWORD}
 BY_TOKEN = {"token": TOKEN}
-AWS_SECRET = "authConfig.secretAccessKey"
 
 
 @dataclass(frozen=True)
@@ -111,7 +102,6 @@ NO_TOKEN = _missing(TOKEN_AT, "give a token", "bearer")
 WRONG_PASSWORD = {**PASSWORD, "password": "not-the-password"}
 WRONG_TOKEN = {"token": "of-another"}
 UNAUTHORIZED = says(401, {})
-AWS_KEYS = {"accessKeyId": scripts.ACCESS_KEY, "secretAccessKey": scripts.SECRET_KEY}
 SAS = {"sharedAccessKeyName": "manage", "sharedAccessKey": KEY}
 
 
@@ -330,209 +320,6 @@ def _real(type_name: str, fixture: str, denied: Refused, absent: Refused, config
     }
 
 
-def _aws(type_name: str, config: Fields, wanted: str, absent: str, denied: str) -> Row:
-    field_name = f"config.{wanted}"
-
-    def auth_of(moto: MotoServer, key: str) -> dict[str, str]:
-        return test_s3.credentials(getattr(moto, key))
-
-    def asked(more: Fields = {}, auth: Fields = {}, key: str = "owner") -> Run:  # noqa: B006
-        def ask(request: Request) -> ProbeResult:
-            moto = request.getfixturevalue("furnished_moto")
-            given = {**config, "endpoint": moto.endpoint, **more}
-            return run(type_name, given, {**auth_of(moto, key), **auth}, port=moto.port)
-
-        return ask
-
-    def placed(request: Request, host: str, port: int, seconds: float) -> ProbeResult:
-        ca = request.getfixturevalue("certificates").ca.read_text()
-        given = {**config, "endpoint": f"https://{host}:{port}", "caCertificate": ca}
-        return run(type_name, given, AWS_KEYS, port=port, seconds=seconds)
-
-    def busy(request: Request) -> ProbeResult:
-        peer: HttpPeer = request.getfixturevalue("http_peer")
-        peer.script = lambda _received: says(400, {"__type": "ThrottlingException"})
-        return run(type_name, {**config, "endpoint": peer.url("")}, AWS_KEYS, port=peer.port)
-
-    def keyless(request: Request) -> ProbeResult:
-        port = request.getfixturevalue("closed_port")
-        return run(type_name, config, {"accessKeyId": scripts.ACCESS_KEY}, port=port)
-
-    return {
-        **wire(placed, "config.endpoint", silent="aws_s3"),
-        "right credentials": Cell(asked(), None, Level.AUTHORIZED),
-        "wrong credentials": Cell(
-            asked(auth={"secretAccessKey": scripts.SECRET_KEY}),
-            Reason.AUTHENTICATION_FAILED,
-            Level.REACHABLE,
-            AWS_SECRET,
-            "one key pair",
-        ),
-        "missing field": Cell(keyless, Reason.CREDENTIAL_MISSING, Level.NONE, AWS_SECRET, "give an access key"),
-        "resource absent": Cell(
-            asked({wanted: absent}),
-            Reason.RESOURCE_NOT_FOUND,
-            Level.AUTHENTICATED if type_name != "athena" else Level.AUTHORIZED,
-            field_name,
-            "check its name",
-        ),
-        "permission missing": Cell(
-            asked(key="denied"),
-            Reason.PERMISSION_DENIED,
-            Level.AUTHENTICATED,
-            field_name if type_name != "athena" else "config.workGroup",
-            denied,
-        ),
-        "peer rate-limits": Cell(busy, Reason.RATE_LIMITED, Level.REACHABLE, None, "the limit is the account's"),
-        "TLS untrusted": untrusted_https(placed, "config.endpoint"),
-    }
-
-
-def _s3_store(type_name: str, own: Fields, named_by: str) -> Row:
-    """S3's protocol at moto, reached by another name."""
-    bucket = {"bucket": "data-bucket", "prefix": "with-files/"}
-
-    def asked(more: Fields = {}, auth: Fields = {}, key: str = "reader") -> Run:  # noqa: B006
-        def ask(request: Request) -> ProbeResult:
-            moto = request.getfixturevalue("moto_server")
-            given = {**own, **bucket, "endpoint": moto.endpoint, **more}
-            return run(type_name, given, {**test_s3.credentials(getattr(moto, key)), **auth}, port=moto.port)
-
-        return ask
-
-    def placed(request: Request, host: str, port: int, seconds: float) -> ProbeResult:
-        ca = request.getfixturevalue("certificates").ca.read_text()
-        given = {**own, **bucket, "endpoint": f"https://{host}:{port}", "caCertificate": ca}
-        return run(type_name, given, AWS_KEYS, port=port, seconds=seconds)
-
-    def busy(request: Request) -> ProbeResult:
-        peer: HttpPeer = request.getfixturevalue("http_peer")
-        peer.script = lambda _received: Answer(503, body=test_s3.error("SlowDown"))
-        return run(type_name, {**own, **bucket, "endpoint": peer.url("")}, AWS_KEYS, port=peer.port)
-
-    def keyless(request: Request) -> ProbeResult:
-        port = request.getfixturevalue("closed_port")
-        given = {**own, **bucket, "endpoint": f"http://127.0.0.1:{port}"}
-        return run(type_name, given, {"accessKeyId": scripts.ACCESS_KEY}, port=port)
-
-    return {
-        **wire(placed, "config.endpoint", silent="aws_s3"),
-        "right credentials": Cell(asked(), None, Level.RESOURCE_READABLE),
-        "wrong credentials": Cell(
-            asked(auth={"secretAccessKey": scripts.SECRET_KEY}),
-            Reason.AUTHENTICATION_FAILED,
-            Level.REACHABLE,
-            AWS_SECRET,
-            "one key pair",
-        ),
-        "missing field": Cell(keyless, Reason.CREDENTIAL_MISSING, Level.NONE, AWS_SECRET, "give an access key"),
-        "resource absent": Cell(
-            asked({"bucket": "missing-bucket"}, key="owner"),
-            Reason.RESOURCE_NOT_FOUND,
-            Level.REACHABLE,
-            "config.bucket",
-            "check its name",
-        ),
-        "permission missing": Cell(
-            asked(key="denied"), Reason.PERMISSION_DENIED, Level.AUTHENTICATED, "config.bucket", "s3:ListBucket"
-        ),
-        "peer rate-limits": Cell(busy, Reason.RATE_LIMITED, Level.REACHABLE, None, "others load the same"),
-        "TLS untrusted": untrusted_https(placed, "config.endpoint"),
-    }
-
-
-def _file(type_name: str, content: bytes, best: Level, absent: Fields, absent_at: str) -> Row:
-    """A database's file, in the tenant's folder and over HTTPS."""
-
-    def asked(script: Script, auth: Fields = PASSWORD) -> Run:
-        def ask(request: Request) -> ProbeResult:
-            https: HttpPeer = request.getfixturevalue("https_peer")
-            https.script = script
-            ca = request.getfixturevalue("certificates").ca.read_text()
-            return run(type_name, {"url": https.url("/a.db"), "caCertificate": ca}, auth, port=https.port)
-
-        return ask
-
-    def placed(request: Request, host: str, port: int, seconds: float) -> ProbeResult:
-        ca = request.getfixturevalue("certificates").ca.read_text()
-        given = {"url": f"https://{host}:{port}/a.db", "caCertificate": ca}
-        return run(type_name, given, PASSWORD, port=port, seconds=seconds)
-
-    def in_folder(config: Fields) -> Run:
-        def ask(request: Request) -> ProbeResult:
-            folder: Path = request.getfixturevalue("tmp_path")
-            (folder / "acme").mkdir()
-            (folder / "acme" / "a.db").write_bytes(content)
-            parameters = connector_types()[type_name].parameters(config)
-            job = Job("acme", "c", type_name, "access_key", parameters, {}, 5.0)
-            return run_probe(job, EgressPolicy.parse([], []), folder)
-
-        return ask
-
-    busy = says(429, {}, {"Retry-After": "7"})
-    whole = knows(LOGIN, UNAUTHORIZED, lambda _received: Answer(200, body=content))
-    return {
-        **wire(placed, ADDRESS, silent="csv"),
-        "right credentials": Cell(asked(whole), None, best),
-        "wrong credentials": Cell(
-            asked(whole, WRONG_PASSWORD), Reason.AUTHENTICATION_FAILED, Level.TLS, PASSWORD_AT, "not revoked"
-        ),
-        "missing field": Cell(in_folder({}), Reason.INVALID_CONFIG, Level.NONE, "config.path", "give one of them"),
-        "resource absent": Cell(
-            in_folder({"path": "a.db", **absent}),
-            Reason.RESOURCE_NOT_FOUND,
-            Level.NONE,
-            absent_at,
-            "check its spelling",
-        ),
-        "permission missing": Cell(
-            asked(lambda _received: says(403, {})),
-            Reason.PERMISSION_DENIED,
-            Level.TLS,
-            ADDRESS,
-            "grant the credentials",
-        ),
-        "peer rate-limits": Cell(asked(lambda _received: busy), Reason.RATE_LIMITED, Level.TLS, ADDRESS, "wait 7 s"),
-        "TLS untrusted": untrusted_https(placed, ADDRESS),
-    }
-
-
-def sqlite_file(*statements: str) -> bytes:
-    """The bytes of a database that SQLite wrote."""
-    with contextlib.closing(sqlite3.connect(":memory:")) as database:
-        for statement in statements:
-            database.execute(statement)
-        database.commit()
-        return database.serialize()
-
-
-# The header that DuckDB 2.0.1 wrote: checksum, magic, storage version, flags, the library's version
-# (https://duckdb.org/docs/stable/internals/storage.html).
-DUCKDB = (
-    bytes.fromhex("adb90a85c1a862754455434be703000000000000") + bytes(32) + b"v2.0.1".ljust(32, b"\0") + bytes(4012)
-)
-SQLITE = sqlite_file("CREATE TABLE orders (id INTEGER, name TEXT)", "INSERT INTO orders VALUES (1, 'Ada')")
-
-
-@pytest.fixture(scope="module")
-def furnished_moto(moto_server: MotoServer) -> MotoServer:
-    """With a table, a queue, a topic and a database in it; another of xdist's workers may have made them."""
-    dynamodb, sqs, sns = (moto_server.client(name) for name in ("dynamodb", "sqs", "sns"))
-    with contextlib.suppress(dynamodb.exceptions.ResourceInUseException):
-        dynamodb.create_table(
-            TableName="orders",
-            AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
-            KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
-            BillingMode="PAY_PER_REQUEST",
-        )
-    sqs.create_queue(QueueName="orders")
-    sns.create_topic(Name="orders")
-    return moto_server
-
-
-ARN = "arn:aws:sns:us-east-1:123456789012:"
-REGION = {"region": "us-east-1"}
-
 ROWS: dict[str, Row] = {
     **{scene.type_name: _scripted(scene) for scene in SCENES},
     "clickhouse": _real(
@@ -549,15 +336,4 @@ ROWS: dict[str, Row] = {
         Refused("config.measurement", "case-sensitive", {"measurement": "absent"}, level=Level.AUTHORIZED),
         {"database": "app", "measurement": "cpu"},
     ),
-    "dynamodb": _aws("dynamodb", {**REGION, "tableName": "orders"}, "tableName", "absent", "dynamodb:DescribeTable"),
-    "aws_sqs": _aws("aws_sqs", {**REGION, "queueName": "orders"}, "queueName", "absent", "sqs:GetQueueUrl"),
-    "aws_sns": _aws("aws_sns", {"topicArn": ARN + "orders"}, "topicArn", ARN + "absent", "sns:GetTopicAttributes"),
-    "athena": _aws("athena", REGION, "database", "absent", "athena:GetWorkGroup"),
-    "minio": _s3_store("minio", {}, "config.endpoint"),
-    "cloudflare_r2": _s3_store("cloudflare_r2", {"accountId": "0" * 32}, "config.accountId"),
-    "backblaze_b2": _s3_store("backblaze_b2", {"region": "us-west-004"}, "config.region"),
-    "wasabi": _s3_store("wasabi", {"region": "us-east-1"}, "config.region"),
-    "sqlite": _file("sqlite", SQLITE, Level.RESOURCE_READABLE, {"table": "absent"}, "config.table"),
-    "duckdb": _file("duckdb", DUCKDB, Level.AUTHORIZED, {"path": "absent.db"}, "config.path"),
 }
-FIXTURES = {"furnished_moto": furnished_moto}

@@ -18,7 +18,7 @@ from tests.peers.http_peer import Answer, HttpPeer
 from tests.peers.moto import MotoServer
 from tests.peers.saas_answers import says
 from tests.probes import test_s3
-from tests.probes.matrix_stores import ARN, AWS_KEYS, REGION, furnished_moto
+from tests.probes.matrix_aws_stores import ARN, AWS_KEYS, REGION, furnished_moto
 from tests.probes.probing import passed, run
 
 __all__ = ["furnished_moto"]

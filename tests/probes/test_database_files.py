@@ -16,7 +16,7 @@ from probes.protocols.sqlite_pages import HEADER_BYTES, NotSqlite, header_of, le
 from probes.registry import connector_types
 from probes.result import Level, ProbeResult, Reason
 from probes.run import Job, run_probe
-from tests.probes.matrix_stores import DUCKDB, SQLITE, sqlite_file
+from tests.probes.matrix_database_files import DUCKDB, SQLITE, sqlite_file
 
 LETTERS = st.characters(codec="utf-8", exclude_characters='"\x00')
 NAMES = st.lists(st.text(LETTERS, min_size=1, max_size=20), max_size=40, unique_by=str.casefold)

@@ -20,7 +20,8 @@ from tests.peers.influxdb import InfluxdbServer
 from tests.peers.saas_answers import form, says
 from tests.peers.saas_network import network
 from tests.peers.store_scripts import BEARER, LOGIN, TOKEN, knows
-from tests.probes.matrix_stores import AWS_KEYS, PASSWORD, SAS, SCENES, Scene
+from tests.probes.matrix_aws_stores import AWS_KEYS
+from tests.probes.matrix_stores import PASSWORD, SAS, SCENES, Scene
 from tests.probes.probing import failed, passed, run, spellings
 
 SCENE = {scene.type_name: scene for scene in SCENES}

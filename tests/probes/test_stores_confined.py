@@ -20,7 +20,9 @@ from tests.peers.http_peer import HttpPeer, serving
 from tests.peers.influxdb import InfluxdbServer
 from tests.peers.moto import MotoServer
 from tests.probes import test_s3
-from tests.probes.matrix_stores import ARN, DUCKDB, REGION, SCENES, SQLITE, Scene, furnished_moto
+from tests.probes.matrix_aws_stores import ARN, REGION, furnished_moto
+from tests.probes.matrix_database_files import DUCKDB, SQLITE
+from tests.probes.matrix_stores import SCENES, Scene
 
 __all__ = ["furnished_moto"]
 
