@@ -7,6 +7,7 @@ import os
 import pty
 import re
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -68,6 +69,8 @@ def on_a_terminal(environ: dict[str, str], arguments: Sequence[str], answers: Se
                 break
         if waiting and waiting[0][0] in shown.rpartition("\n")[2]:
             os.write(terminal, waiting.pop(0)[1].encode() + b"\n")
+    else:
+        os.kill(pid, signal.SIGKILL)
     os.waitpid(pid, 0)
     os.close(terminal)
     return shown
@@ -184,7 +187,7 @@ def test_types_are_listed_and_explained(cli: Cli) -> None:
 def test_a_person_is_asked_for_the_fields_and_secrets_are_not_shown(
     environ: dict[str, str], client: ConnectorsClient
 ) -> None:
-    answers = [("API key", "s3cret")]
+    answers = [("Secret or restricted key", "sk_test_s3cretkey")]
     shown = on_a_terminal(environ, ["create", "asked", "--type", "stripe", "--auth-method", "api_key"], answers)
     assert "s3cret" not in shown
     (made,) = client.list()

@@ -23,9 +23,11 @@ _ACCEPTED: dict[str, type | tuple[type, ...]] = {
 }
 
 
-def config(out: Console, connector_type: ConnectorType, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The config: what was given, and answers for the other required fields and those that have no default."""
-    return _object(out, connector_type.config_schema, given)
+def config(
+    out: Console, connector_type: ConnectorType, given: Mapping[str, Any], *, optional: bool = False
+) -> dict[str, Any]:
+    """The config: what was given, and answers for what a test needs; with `optional` for every other field too."""
+    return _object(out, connector_type.config_schema, given, optional=optional)
 
 
 def auth_method(out: Console, connector_type: ConnectorType) -> AuthMethod | None:
@@ -43,19 +45,37 @@ def auth_method(out: Console, connector_type: ConnectorType) -> AuthMethod | Non
 
 
 def credentials(out: Console, method: AuthMethod, given: Mapping[str, Any]) -> dict[str, Any]:
-    return _object(out, method.schema, given)
+    return _object(out, method.schema, given, optional="x-needed" not in method.schema)
 
 
-def _object(out: Console, schema: Schema, given: Mapping[str, Any]) -> dict[str, Any]:
+def _object(out: Console, schema: Schema, given: Mapping[str, Any], *, optional: bool) -> dict[str, Any]:
     found = dict(given)
-    required = set(schema.get("required", ()))
+    groups = _groups(schema)
     for name, field in schema.get("properties", {}).items():
-        if name in found or any(alias in found for alias in field.get("x-aliases", ())):
+        if "$ref" in field or any(other in found for other in (name, *field.get("x-aliases", ()))):
             continue
-        answer = _answer(out, name, field, is_required=name in required)
+        open_groups = [group for group in groups if name in group and not group & found.keys()]
+        if not open_groups and not optional:
+            continue
+        answer = _answer(out, name, field, is_required=any(len(group) == 1 for group in open_groups))
         if answer is not None:
             found[name] = answer
     return found
+
+
+def _groups(schema: Schema) -> list[set[str]]:
+    """Of each of these sets a test needs at least one field; other names of a field are that field."""
+    alternatives = [[name] for name in (*schema.get("required", ()), *schema.get("x-needed", ()))]
+    alternatives += [
+        [name for entry in choice.get("anyOf", ()) for name in entry.get("required", ())]
+        for choice in schema.get("allOf", ())
+    ]
+    return [{_field_of(schema, name) for name in names} for names in alternatives]
+
+
+def _field_of(schema: Schema, name: str) -> str:
+    reference = schema.get("properties", {}).get(name, {}).get("$ref", "")
+    return reference.rpartition("/")[2] or name
 
 
 def _answer(out: Console, name: str, field: Schema, *, is_required: bool) -> Any:

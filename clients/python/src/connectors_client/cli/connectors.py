@@ -61,6 +61,7 @@ def create(
     file: Annotated[
         Path | None, typer.Option("--file", "-f", help="A YAML or JSON file as the REST API takes it; - reads it.")
     ] = None,
+    optional: Annotated[bool, typer.Option("--optional", help="Ask for optional fields too.")] = False,
     ask: Annotated[bool, typer.Option("--ask/--no-ask", help="Ask for fields that are not given.")] = True,
 ) -> None:
     """Register a connector. On a terminal the type's fields are asked for; secrets are not shown."""
@@ -78,7 +79,9 @@ def create(
     credentials = {**document.get("authConfig", {}), **values.secrets(secret or (), session.environ)}
     with told(session):
         if asks:
-            config, credentials, auth_method = _asked(session, type_name, config, credentials, auth_method)
+            config, credentials, auth_method = _asked(
+                session, type_name, config, credentials, auth_method, optional=optional
+            )
         made = session.client.create(
             name,
             type_name,
@@ -142,10 +145,16 @@ def delete(
 
 
 def _asked(
-    session: Session, type_name: str, config: Mapping[str, Any], credentials: dict[str, Any], auth_method: str | None
+    session: Session,
+    type_name: str,
+    config: Mapping[str, Any],
+    credentials: dict[str, Any],
+    auth_method: str | None,
+    *,
+    optional: bool,
 ) -> tuple[dict[str, Any], dict[str, Any], str | None]:
     connector_type = session.client.type(type_name)
-    full = asking.config(session.err, connector_type, config)
+    full = asking.config(session.err, connector_type, config, optional=optional)
     given = next((entry for entry in connector_type.auth_methods if entry.name == auth_method), None)
     method = given or asking.auth_method(session.err, connector_type)
     if method is None:

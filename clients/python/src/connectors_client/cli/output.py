@@ -129,6 +129,8 @@ def _fields(out: Console, title: str, schema: dict[str, Any]) -> None:
     table = Table("FIELD", "TYPE", "RULE", "MEANING", title=escape(title), title_justify="left", box=None)
     required = schema.get("required", [])
     for name, field in schema.get("properties", {}).items():
+        if "$ref" in field:  # another name of a field
+            continue
         rules = ["required"] if name in required else []
         rules += ["secret"] if field.get("writeOnly") else []
         rules += [f"default {field['default']}"] if "default" in field else []

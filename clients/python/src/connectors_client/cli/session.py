@@ -46,7 +46,10 @@ class Session:
             kept = profile.read(profile.location(self.environ))
         except ValueError as error:
             raise typer.BadParameter(str(error)) from None
-        told = {name: self.environ.get(f"CONNECTORS_{name.upper()}") for name in ("address", "tenant", "role", "token")}
+        told = {
+            name: self.environ.get(f"CONNECTORS_{name.upper()}") or None
+            for name in ("address", "tenant", "role", "token")
+        }
         layers = (kept, told, self.given)
         values: dict[str, Any] = {name: value for layer in layers for name, value in layer.items() if value is not None}
         return Connection(**values)
