@@ -18,7 +18,9 @@ from probes.result import Level, Reason
 from probes.run import Job
 from tests.peers import saas_commerce, saas_crm, saas_databricks, saas_snowflake
 from tests.peers.http_peer import Answer, Received, serving
+from tests.peers.saas_declared import DeclaredPeer, filled
 from tests.peers.saas_network import VendorAuthority
+from tests.peers.saas_samples import samples
 
 SNOWFLAKE = saas_snowflake.Snowflake()
 BY_HOST = {
@@ -33,6 +35,12 @@ BY_HOST = {
     saas_databricks.HOST: saas_databricks.workspace,
     saas_snowflake.HOSTS[0]: SNOWFLAKE,
 }
+# Signed in the child itself: OAuth 1.0a, a service account's assertion.
+SIGNED = {
+    "netsuite": DeclaredPeer(samples()["netsuite"], "token_based"),
+    "google_drive": DeclaredPeer(samples()["google_drive"], "service_account"),
+}
+BY_HOST |= {host: peer for peer in SIGNED.values() for host in peer.samples.hosts()}
 AUTHORIZED, READABLE = Level.AUTHORIZED, Level.RESOURCE_READABLE
 TABLE = {
     "account": "xy12345.us-east-1",
@@ -85,6 +93,14 @@ def test_each_type_proves_what_it_proves_without_confinement(runner: ProbeRunner
         result = runner.run(Job("acme", "conn_1", type_name, "access_key", parameters, dict(auth), 10.0))
         assert (result.success, result.level) == (True, level), (type_name, result)
     assert SNOWFLAKE.open_sessions == {}
+
+
+@pytest.mark.parametrize("name", SIGNED)
+def test_what_is_signed_is_signed_in_the_child(runner: ProbeRunner, name: str) -> None:
+    peer = SIGNED[name]
+    parameters = connector_types()[name].parameters(peer.samples.config)
+    result = runner.run(Job("acme", "conn_1", name, peer.method, parameters, filled(peer.access.give), 10.0))
+    assert (result.success, result.level) == (True, READABLE), (peer.strays, result)
 
 
 def test_a_shop_that_does_not_exist_is_diagnosed(runner: ProbeRunner) -> None:
