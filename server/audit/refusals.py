@@ -1,10 +1,10 @@
 """Calls that were refused, on their way into the trail: the first of a kind at once, like ones counted together.
 
 An attack must not become a flood of writes. A kind is tenant, method, outcome, reason, user, role and address. At most
-`PER_SECOND` events are written at once by a process (`BURST` after a quiet time), at most one of a kind in `WINDOW_SECONDS`; the others are counted
-in memory, in at most `KINDS` kinds, and written as one event a kind when the window ends. Past that many kinds the
-user, the address and the connector are left out, and past twice as many the tenant too. A process that is killed
-loses what it counted in its last window.
+`PER_SECOND` events are written at once by a process (`BURST` after a quiet time), at most one of a kind in
+`WINDOW_SECONDS`; the others are counted in memory, in at most `KINDS` kinds, and written as one event a kind when the
+window ends. Past that many kinds the user, the address and the connector are left out, and past twice as many the
+tenant too. A process that is killed loses what it counted in its last window.
 """
 
 from __future__ import annotations

@@ -16,7 +16,8 @@ class TenantConnectors(Protocol):
     """
 
     def insert(self, record: ConnectorRecord, event: AuditEvent, *, own_type: bool = False) -> None:
-        """`own_type`: the type is the tenant's own. Raises NameTaken, QuotaExceeded; InvalidArgument when it is gone."""
+        """`own_type`: the type is the tenant's own. Raises NameTaken, QuotaExceeded; InvalidArgument when it is
+        gone."""
         ...
 
     def get(self, connector_id: str) -> ConnectorRecord | None: ...

@@ -31,7 +31,14 @@ class ConnectorRepository:
         self._quota = quota or Quota()
 
     def for_tenant(self, tenant: str) -> TenantConnectors:
-        return TenantConnectors(self._database, self._statements, self._audit, self._own_types, self._quota, tenant)
+        return TenantConnectors(
+            self._database,
+            self._statements,
+            audit=self._audit,
+            own_types=self._own_types,
+            quota=self._quota,
+            tenant=tenant,
+        )
 
 
 class TenantConnectors:
@@ -46,6 +53,7 @@ class TenantConnectors:
         self,
         database: Database,
         statements: ConnectorStatements,
+        *,
         audit: AuditLog,
         own_types: OwnTypeHold,
         quota: Quota,

@@ -100,7 +100,7 @@ def test_a_lock_that_another_holds_in_postgresql_is_waited_for_in_bounds(postgre
     with database.transaction(), database.peewee.connection_context():
         database.peewee.execute_sql("LOCK TABLE connectors")
         with within(BOUND_SECONDS), ThreadPoolExecutor(1) as other, pytest.raises(Unavailable):
-            other.submit(acme.delete, record.id).result()
+            other.submit(acme.delete, record.id, EVENT).result()
     assert acme.page(10, None).total == 1
     assert acme.delete(record.id, EVENT)
     database.close()
