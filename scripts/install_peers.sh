@@ -8,7 +8,8 @@ set -euo pipefail
 have() { dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null | grep -qx installed; }
 
 if ! command -v apt-get >/dev/null; then
-    echo "The tests need PostgreSQL, MariaDB, OpenSSH, Valkey or Redis, strace, and npm; this script knows Debian's" >&2
+    echo "The tests need PostgreSQL, MariaDB, OpenSSH, Valkey or Redis, RabbitMQ, Mosquitto, nats-server, Dovecot," >&2
+    echo "OpenLDAP, Samba, lighttpd with WebDAV, strace, and npm; this script knows Debian's" >&2
     echo "apt-get only: install those (server programs on PATH, nothing running) and create .build/peers.stamp." >&2
     exit 1
 fi
