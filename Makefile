@@ -9,6 +9,7 @@ MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
 PY := $(BIN)/python
 STAMPS := .build/stamps
+SBOM := .build/sbom.cdx.json
 CHECKED := server probes scripts tests clients/python
 TESTS ?= tests
 # pytest's processes, and the seconds after which a whole run is stopped.
@@ -38,7 +39,7 @@ test: $(STAMPS)/dev $(STAMPS)/googleapis $(STAMPS)/protoc $(STAMPS)/peers $(STAM
 		$(PY) -m pytest -n $(JOBS) --dist worksteal --ignore=tests/polyglot $(TESTS)
 
 .PHONY: test-polyglot
-test-polyglot: $(STAMPS)/dev ## Tests that need Java 17 and Maven: Kafka's probe against Apache Kafka itself
+test-polyglot: $(STAMPS)/dev ## Tests that need Java 17 and Maven: Kafka's probe against Apache Kafka, Db2's against Apache Derby
 	@$(PY) -m pytest tests/polyglot
 
 .PHONY: lint
@@ -72,6 +73,17 @@ lock: $(STAMPS)/dev ## Write the lock files anew from the .in files (LOCK_FLAGS=
 	$(COMPILE) requirements-tansu.in -o requirements-tansu.lock
 	$(COMPILE) requirements-secantusdb.in -o requirements-secantusdb.lock
 	$(COMPILE) requirements-protoc.in -o requirements-protoc.lock
+
+.PHONY: sbom
+sbom: $(STAMPS)/dev ## What the service is made of (CycloneDX 1.6): .build/sbom.cdx.json, from requirements.lock
+	@mkdir -p $(dir $(SBOM))
+	@$(PY) -W ignore::UserWarning -m cyclonedx_py requirements --pyproject pyproject.toml --sv 1.6 --output-reproducible \
+		--validate -o $(SBOM) requirements.lock
+	@echo $(SBOM)
+
+.PHONY: audit
+audit: $(STAMPS)/dev ## Ask pip-audit for known vulnerabilities in every lock; fails where its database cannot be asked
+	@$(PY) scripts/audit_dependencies.py requirements*.lock
 
 .PHONY: clean
 clean: ## Remove what was installed and cached here; .data, where the service keeps its own, stays

@@ -77,8 +77,8 @@ class Scripted:
         """A None takes a field away. The server is left alone where config says another port."""
         given = config or {}
         with self.running(shown or certificates.server, busy=busy, tls=tls) as server:
-            whole = {"host": "127.0.0.1", "port": server.port, "sslMode": "verify-full"}
-            whole |= {"caCertificate": certificates.ca.read_text()} | self.config | given
+            whole: Fields = {"host": "127.0.0.1", "port": server.port, "sslMode": "verify-full"}
+            whole |= {"caCertificate": certificates.ca.read_text()} | self.config | dict(given)
             return run(
                 self.type_name,
                 {name: value for name, value in whole.items() if value is not None},
