@@ -4,7 +4,13 @@ import os
 
 from hypothesis import settings
 
-pytest_plugins = ["tests.peers.plugin", "tests.peers.messaging", "tests.peers.http_peer", "tests.peers.saas_network", "tests.e2e.plugin"]
+pytest_plugins = [
+    "tests.peers.plugin",
+    "tests.peers.messaging",
+    "tests.peers.http_peer",
+    "tests.peers.saas_network",
+    "tests.e2e.plugin",
+]
 
 # In CI a change is judged by the same examples each time; new ones are looked for in every run elsewhere.
 settings.register_profile("ci", derandomize=True, deadline=None)

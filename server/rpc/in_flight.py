@@ -15,7 +15,7 @@ class InFlight:
         self._changed = threading.Condition()
 
     def track(self, bound: BoundMethod) -> BoundMethod:
-        """The method, counted while it runs. A stop does not wait for a stream, which lasts as long as its client likes."""
+        """The method, counted while it runs; a stream, which lasts as long as its client likes, is not waited for."""
         if bound.method.streams:
             return bound
 
