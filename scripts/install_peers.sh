@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Installs the Debian packages whose servers the tests start for themselves (tests/peers): PostgreSQL, MariaDB, OpenSSH,
-# RabbitMQ, Mosquitto, NATS, Dovecot, OpenLDAP, Samba, lighttpd and Valkey (Redis where the release has no Valkey); strace, which shows whom the service connects to; and Node.js with
-# npm for Azurite. No system service is started and no default cluster is made: the tests run their own servers, on free
-# loopback ports, with data in a temporary folder.
+# RabbitMQ, Mosquitto, NATS, Dovecot, OpenLDAP, Samba, lighttpd and Valkey (Redis where the release has no Valkey);
+# strace, which shows whom the service connects to; libfaketime, which moves a clock; nginx, which stands before two
+# replicas; and Node.js with npm for Azurite. No system service is started and no default cluster is made: the tests run
+# their own servers, on free loopback ports, with data in a temporary folder.
 set -euo pipefail
 
 have() { dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null | grep -qx installed; }
@@ -19,6 +20,9 @@ have postgresql || missing+=(postgresql)
 have mariadb-server || missing+=(mariadb-server)
 have openssh-server || missing+=(openssh-server)
 have strace || missing+=(strace)
+# A clock that can be moved, and the proxy that stands before two replicas.
+have faketime || missing+=(faketime)
+have nginx || missing+=(nginx)
 # Brokers, and servers of mail, directories and files.
 for package in rabbitmq-server mosquitto nats-server dovecot-imapd slapd samba lighttpd lighttpd-mod-openssl \
     lighttpd-mod-webdav; do

@@ -12,6 +12,9 @@ import pytest
 from server.breaker.breaker import CircuitBreaker
 from server.breaker.redis import RedisCircuitBreaker
 from server.breaker.sql import SqlCircuitBreaker
+from server.leases.leases import Leases
+from server.leases.redis import RedisLeases
+from server.leases.sql import SqlLeases
 from server.limits.limiter import RateLimiter
 from server.limits.redis import RedisRateLimiter
 from server.limits.sql import SqlRateLimiter
@@ -33,6 +36,11 @@ class SharedStore:
         if self.prefix:
             return RedisRateLimiter(RedisStore(self.url, 8, prefix=self.prefix))
         return SqlRateLimiter(open_database(self.url, 4))
+
+    def leases(self) -> Leases:
+        if self.prefix:
+            return RedisLeases(RedisStore(self.url, 8, prefix=self.prefix))
+        return SqlLeases(open_database(self.url, 4))
 
     def breaker(self, *, open_seconds: float, lease_seconds: float) -> CircuitBreaker:
         if self.prefix:

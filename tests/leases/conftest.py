@@ -1,0 +1,5 @@
+"""One suite over every store."""
+
+from tests.storage.shared_state import store
+
+__all__ = ["store"]
