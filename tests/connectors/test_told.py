@@ -95,7 +95,7 @@ CHANGES: list[tuple[dict[str, object], set[str]]] = [
 ]
 
 
-@pytest.mark.parametrize(("change", "names"), CHANGES, ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(("change", "names"), CHANGES, ids=lambda value: str(sorted(value) if isinstance(value, set) else value)[:40])
 def test_an_update_leaves_the_names_of_what_changed_and_no_value(
     world: World, change: dict[str, object], names: set[str]
 ) -> None:
