@@ -14,7 +14,7 @@ PRUNE_EVERY_SECONDS = 600.0
 
 
 class LeaseRow(peewee.Model):
-    """Who has a name until `expires_at`, which was `lasts` away when it was taken: microseconds of the store's clock."""
+    """Who has a name until `expires_at`, which was `lasts` away when it was taken (microseconds, store's clock)."""
 
     name = peewee.TextField(primary_key=True)
     holder = peewee.TextField()
