@@ -114,7 +114,7 @@ class TestFile:
             (b"a,b\n1,\0\n", Reason.PROTOCOL_MISMATCH, "config.path", "NUL"),
             ("größe\n".encode("latin-1"), Reason.INVALID_CONFIG, "config.encoding", "are not utf-8"),
             ("a,b\n".encode("utf-16"), Reason.INVALID_CONFIG, "config.encoding", "are not utf-8"),
-            (gzip.compress(CONTENT), Reason.PROTOCOL_MISMATCH, "config.path", "a gzip file"),
+            (gzip.compress(CONTENT, mtime=0), Reason.PROTOCOL_MISMATCH, "config.path", "a gzip file"),
             (b"<!doctype html><html>", Reason.PROTOCOL_MISMATCH, "config.path", "a web page"),
             (b"x" * 2_000_000, Reason.PROTOCOL_MISMATCH, "config.path", "longer than 1 MiB"),
         ],
@@ -228,7 +228,7 @@ class TestUrl:
         assert http_peer.methods == ["GET"]
 
     def test_a_compressed_transfer_is_read(self, http_peer: HttpPeer) -> None:
-        http_peer.script = lambda _received: Answer(200, {"Content-Encoding": "gzip"}, gzip.compress(CONTENT))
+        http_peer.script = lambda _received: Answer(200, {"Content-Encoding": "gzip"}, gzip.compress(CONTENT, mtime=0))
         assert probed({"url": http_peer.url()}, port=http_peer.port).row_count == 3
 
     def test_over_tls_with_credentials(self, https_peer: HttpPeer, certificates: Certificates) -> None:
