@@ -11,36 +11,15 @@ from pathlib import Path
 from probes.isolation.runner import ProbeRunner
 from probes.registry import connector_types
 from server.audit.listing import ListAuditEvents
-from server.audit.pruning import AuditPruner
 from server.audit.refusals import Refusals
-from server.audit.sealing import AuditSealer
 from server.audit.upkeep import AuditUpkeep
-from server.breaker.breaker import TRIAL_LEASE_SECONDS, CircuitBreaker
-from server.breaker.redis import RedisCircuitBreaker
-from server.breaker.sql import SqlCircuitBreaker
 from server.call import BoundMethod
+from server.composition import connector_servicer, prepare, shared_state, type_servicer, upkeep
 from server.connector_types.catalogue import TenantTypes
-from server.connector_types.create import CreateConnectorType
-from server.connector_types.delete import DeleteConnectorType
-from server.connector_types.get import GetConnectorType
-from server.connector_types.list import ListConnectorTypes
-from server.connector_types.update import UpdateConnectorType
-from server.connectors.confirm_credentials import ConfirmCredentials
-from server.connectors.create import CreateConnector
-from server.connectors.delete import DeleteConnector
-from server.connectors.get import GetConnector
-from server.connectors.list import ListConnectors
-from server.connectors.sealing import Sealer
-from server.connectors.test import TestConnector
-from server.connectors.type_catalogue import TypeCatalogue
-from server.connectors.update import UpdateConnector
 from server.errors import Unavailable
 from server.identity.configured import Checks, configured
 from server.identity.identity import Identity
 from server.interceptors.chain import bind, chain
-from server.limits.limiter import RateLimiter
-from server.limits.redis import RedisRateLimiter
-from server.limits.sql import SqlRateLimiter
 from server.method_policy import Method
 from server.observe.health import Readiness
 from server.observe.metrics import Metrics
@@ -50,24 +29,13 @@ from server.rest.serve import RestServer
 from server.rest.upstream import Upstream
 from server.rpc.serve import RpcServer
 from server.servicers.audit import AuditServicer
-from server.servicers.connector_type_messages import BuiltInMessages
-from server.servicers.connector_types import ConnectorTypeServicer
-from server.servicers.connectors import ConnectorServicer
 from server.services import declared_methods
 from server.settings import PREFIX, Settings, WrongSetting
-from server.storage.audit_chain import AuditChainStore
 from server.storage.audit_log import AuditLog
 from server.storage.audit_reader import AuditReader
 from server.storage.database import Database, open_database
-from server.storage.key_check import KeyCheckStore
 from server.storage.own_types import OwnTypeRepository
-from server.storage.record import Quota
-from server.storage.redis_store import RedisStore
-from server.storage.repository import ConnectorRepository
-from server.storage.tenant_keys import TenantKeyStore
 from server.tls import TlsFiles
-from server.vault.key_check import open_vault
-from server.vault.vault import Vault
 
 OPENAPI = Path(__file__).parent.parent / "generated" / "openapi" / "connectors.openapi.json"
 # Wide, so that identity, role, limit and the fairness queue decide at once however many probes hang.
@@ -75,7 +43,6 @@ TEST_THREADS = 256
 REST_THREADS = 8
 CONTROL_THREADS = 4
 MAX_OWN_TYPES = 100  # connector types that a tenant may declare
-TRIAL_MARGIN_SECONDS = 5.0
 # Each holds a thread for as long as its client likes; the threads beyond are for those that are refused.
 STREAMS = 64
 STREAM_THREADS = STREAMS + 8
@@ -171,20 +138,20 @@ class Worker:
         assert prober is not None  # noqa: S101  # the supervisor starts one unless REST runs alone
         self._database = database = open_database(settings.database_url, settings.database_pool)
         self._readiness = Readiness({"database": database.ping, **self._trust.checks})
-        limiter, breaker = _shared_state(settings, database)
+        limiter, breaker = shared_state(settings, database)
         vault = prepare(settings, database)
         refusals = Refusals(AuditLog(database))
         reader = AuditReader(database)
-        self._upkeep = _upkeep(settings, database, reader, vault, refusals)
+        self._upkeep = upkeep(settings, database, reader, vault, refusals)
         interceptors = chain(self._trust.identity, limiter, self._metrics.rpc, STREAMS, refusals)
         own_types = OwnTypeRepository(database, MAX_OWN_TYPES)
         types = TenantTypes(connector_types(), own_types)
-        servicer = _servicer(
+        servicer = connector_servicer(
             settings, database, vault, types=types, breaker=breaker, runner=ProbeRunner(prober), metrics=self._metrics
         )
         handlers = {
             **servicer.handlers(),
-            **_type_servicer(types, own_types).handlers(),
+            **type_servicer(types, own_types).handlers(),
             **AuditServicer(ListAuditEvents(reader)).handlers(),
         }
         return bind(declared, handlers, interceptors)
@@ -223,83 +190,8 @@ class Worker:
         return RestServer(gateway, listen(reserved), tls=self._trust.tls, max_connections=settings.max_connections)
 
 
-def prepare(settings: Settings, database: Database) -> Vault:
-    """The vault, its key checked against the database. Raises KeyringError, Unavailable."""
-    return open_vault(
-        settings.keyring,
-        KeyCheckStore(database),
-        TenantKeyStore(database),
-        may_create=settings.uses_sqlite,
-        environment=settings.keyring_keys,
-    )
-
-
 def _slow_pool(method: Method) -> str | None:
     """The pool of a method that waits for others: one that streams, or that a tenant is held back from."""
     if method.streams:
         return "streams"
     return "tests" if method.rate_limit is not None else None
-
-
-def _shared_state(settings: Settings, database: Database) -> tuple[RateLimiter, CircuitBreaker]:
-    # A trial holds its lease as long as the longest probe, or a second one would go out beside it.
-    lease = max(TRIAL_LEASE_SECONDS, settings.probe_timeout_seconds + TRIAL_MARGIN_SECONDS)
-    if settings.redis_url:
-        store = RedisStore(settings.redis_url, settings.database_pool)
-        return RedisRateLimiter(store), RedisCircuitBreaker(store, lease_seconds=lease)
-    return SqlRateLimiter(database), SqlCircuitBreaker(database, lease_seconds=lease)
-
-
-def _upkeep(
-    settings: Settings, database: Database, reader: AuditReader, vault: Vault, refusals: Refusals
-) -> AuditUpkeep:
-    chain_of_seals = AuditChainStore(database)
-    return AuditUpkeep(
-        refusals,
-        AuditSealer(chain_of_seals, reader, vault),
-        AuditPruner(chain_of_seals, vault, settings.audit_days),
-    )
-
-
-def _type_servicer(types: TenantTypes, own: OwnTypeRepository) -> ConnectorTypeServicer:
-    return ConnectorTypeServicer(
-        create=CreateConnectorType(own, types.built_in),
-        get=GetConnectorType(own, types.built_in),
-        list=ListConnectorTypes(own),
-        update=UpdateConnectorType(own),
-        delete=DeleteConnectorType(own),
-        built_in=BuiltInMessages(types.built_in),
-    )
-
-
-def _servicer(
-    settings: Settings,
-    database: Database,
-    vault: Vault,
-    *,
-    types: TypeCatalogue,
-    breaker: CircuitBreaker,
-    runner: ProbeRunner,
-    metrics: Metrics,
-) -> ConnectorServicer:
-    quota = Quota(settings.max_connectors_per_tenant, settings.max_bytes_per_tenant)
-    repository = ConnectorRepository(database, quota)
-    sealer = Sealer(vault)
-    return ConnectorServicer(
-        create=CreateConnector(repository, sealer, types, vault),
-        get=GetConnector(repository),
-        list=ListConnectors(repository),
-        update=UpdateConnector(repository, sealer, types, vault, binding=settings.credential_binding),
-        delete=DeleteConnector(repository, breaker),
-        test=TestConnector(
-            repository=repository,
-            sealer=sealer,
-            types=types,
-            breaker=breaker,
-            runner=runner,
-            metrics=metrics,
-            timeout_seconds=settings.probe_timeout_seconds,
-            binding=settings.credential_binding,
-        ),
-        confirm_credentials=ConfirmCredentials(repository, sealer, types),
-    )

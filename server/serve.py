@@ -17,7 +17,8 @@ from probes.egress.tenant_rules import TenantRules, read_tenant_rules
 from probes.egress.trust import read_bundle
 from probes.isolation.prober import Prober
 from probes.registry import connector_types
-from server.app import Trust, Worker, prepare
+from server.app import Trust, Worker
+from server.composition import prepare
 from server.observe.metrics import metrics_folder
 from server.ports import reserve, shown, split
 from server.settings import PREFIX, Settings, WrongSetting

@@ -1,0 +1,126 @@
+"""What stands behind each interface, made from the settings: use cases, vault, limits, breakers, upkeep.
+
+A part of the composition root (app.py), which alone imports it.
+"""
+
+from __future__ import annotations
+
+from probes.isolation.runner import ProbeRunner
+from server.audit.pruning import AuditPruner
+from server.audit.refusals import Refusals
+from server.audit.sealing import AuditSealer
+from server.audit.upkeep import AuditUpkeep
+from server.breaker.breaker import TRIAL_LEASE_SECONDS, CircuitBreaker
+from server.breaker.redis import RedisCircuitBreaker
+from server.breaker.sql import SqlCircuitBreaker
+from server.connector_types.catalogue import TenantTypes
+from server.connector_types.create import CreateConnectorType
+from server.connector_types.delete import DeleteConnectorType
+from server.connector_types.get import GetConnectorType
+from server.connector_types.list import ListConnectorTypes
+from server.connector_types.update import UpdateConnectorType
+from server.connectors.confirm_credentials import ConfirmCredentials
+from server.connectors.create import CreateConnector
+from server.connectors.delete import DeleteConnector
+from server.connectors.get import GetConnector
+from server.connectors.list import ListConnectors
+from server.connectors.sealing import Sealer
+from server.connectors.test import TestConnector
+from server.connectors.type_catalogue import TypeCatalogue
+from server.connectors.update import UpdateConnector
+from server.limits.limiter import RateLimiter
+from server.limits.redis import RedisRateLimiter
+from server.limits.sql import SqlRateLimiter
+from server.observe.metrics import Metrics
+from server.servicers.connector_type_messages import BuiltInMessages
+from server.servicers.connector_types import ConnectorTypeServicer
+from server.servicers.connectors import ConnectorServicer
+from server.settings import Settings
+from server.storage.audit_chain import AuditChainStore
+from server.storage.audit_reader import AuditReader
+from server.storage.database import Database
+from server.storage.key_check import KeyCheckStore
+from server.storage.own_types import OwnTypeRepository
+from server.storage.record import Quota
+from server.storage.redis_store import RedisStore
+from server.storage.repository import ConnectorRepository
+from server.storage.tenant_keys import TenantKeyStore
+from server.vault.key_check import open_vault
+from server.vault.vault import Vault
+
+TRIAL_MARGIN_SECONDS = 5.0
+
+
+def prepare(settings: Settings, database: Database) -> Vault:
+    """The vault, its key checked against the database. Raises KeyringError, Unavailable."""
+    return open_vault(
+        settings.keyring,
+        KeyCheckStore(database),
+        TenantKeyStore(database),
+        may_create=settings.uses_sqlite,
+        environment=settings.keyring_keys,
+    )
+
+
+def shared_state(settings: Settings, database: Database) -> tuple[RateLimiter, CircuitBreaker]:
+    # A trial holds its lease as long as the longest probe, or a second one would go out beside it.
+    lease = max(TRIAL_LEASE_SECONDS, settings.probe_timeout_seconds + TRIAL_MARGIN_SECONDS)
+    if settings.redis_url:
+        store = RedisStore(settings.redis_url, settings.database_pool)
+        return RedisRateLimiter(store), RedisCircuitBreaker(store, lease_seconds=lease)
+    return SqlRateLimiter(database), SqlCircuitBreaker(database, lease_seconds=lease)
+
+
+def upkeep(
+    settings: Settings, database: Database, reader: AuditReader, vault: Vault, refusals: Refusals
+) -> AuditUpkeep:
+    chain_of_seals = AuditChainStore(database)
+    return AuditUpkeep(
+        refusals,
+        AuditSealer(chain_of_seals, reader, vault),
+        AuditPruner(chain_of_seals, vault, settings.audit_days),
+    )
+
+
+def type_servicer(types: TenantTypes, own: OwnTypeRepository) -> ConnectorTypeServicer:
+    return ConnectorTypeServicer(
+        create=CreateConnectorType(own, types.built_in),
+        get=GetConnectorType(own, types.built_in),
+        list=ListConnectorTypes(own),
+        update=UpdateConnectorType(own),
+        delete=DeleteConnectorType(own),
+        built_in=BuiltInMessages(types.built_in),
+    )
+
+
+def connector_servicer(
+    settings: Settings,
+    database: Database,
+    vault: Vault,
+    *,
+    types: TypeCatalogue,
+    breaker: CircuitBreaker,
+    runner: ProbeRunner,
+    metrics: Metrics,
+) -> ConnectorServicer:
+    quota = Quota(settings.max_connectors_per_tenant, settings.max_bytes_per_tenant)
+    repository = ConnectorRepository(database, quota)
+    sealer = Sealer(vault)
+    return ConnectorServicer(
+        create=CreateConnector(repository, sealer, types, vault),
+        get=GetConnector(repository),
+        list=ListConnectors(repository),
+        update=UpdateConnector(repository, sealer, types, vault, binding=settings.credential_binding),
+        delete=DeleteConnector(repository, breaker),
+        test=TestConnector(
+            repository=repository,
+            sealer=sealer,
+            types=types,
+            breaker=breaker,
+            runner=runner,
+            metrics=metrics,
+            timeout_seconds=settings.probe_timeout_seconds,
+            binding=settings.credential_binding,
+        ),
+        confirm_credentials=ConfirmCredentials(repository, sealer, types),
+    )
