@@ -14,7 +14,7 @@ from server.audit.listing import ListAuditEvents
 from server.audit.refusals import Refusals
 from server.audit.upkeep import AuditUpkeep
 from server.call import BoundMethod
-from server.composition import connector_servicer, prepare, shared_state, type_servicer, upkeep
+from server.composition import connector_servicer, prepare, shared_state, sync_servicer, type_servicer, upkeep
 from server.connector_types.catalogue import TenantTypes
 from server.errors import Unavailable
 from server.identity.configured import Checks, configured
@@ -138,7 +138,7 @@ class Worker:
         assert prober is not None  # noqa: S101  # the supervisor starts one unless REST runs alone
         self._database = database = open_database(settings.database_url, settings.database_pool)
         self._readiness = Readiness({"database": database.ping, **self._trust.checks})
-        limiter, breaker = shared_state(settings, database)
+        limiter, breaker = shared_state(settings, database, self._metrics)
         vault = prepare(settings, database)
         refusals = Refusals(AuditLog(database))
         reader = AuditReader(database)
@@ -153,6 +153,7 @@ class Worker:
             **servicer.handlers(),
             **type_servicer(types, own_types).handlers(),
             **AuditServicer(ListAuditEvents(reader)).handlers(),
+            **sync_servicer(database).handlers(),
         }
         return bind(declared, handlers, interceptors)
 

@@ -11,6 +11,7 @@ from server.audit.refusals import Refusals
 from server.audit.sealing import AuditSealer
 from server.audit.upkeep import AuditUpkeep
 from server.breaker.breaker import TRIAL_LEASE_SECONDS, CircuitBreaker
+from server.breaker.degrading import DegradingCircuitBreaker
 from server.breaker.redis import RedisCircuitBreaker
 from server.breaker.sql import SqlCircuitBreaker
 from server.connector_types.catalogue import TenantTypes
@@ -24,10 +25,12 @@ from server.connectors.create import CreateConnector
 from server.connectors.delete import DeleteConnector
 from server.connectors.get import GetConnector
 from server.connectors.list import ListConnectors
+from server.connectors.record_sync import RecordSync
 from server.connectors.sealing import Sealer
 from server.connectors.test import TestConnector
 from server.connectors.type_catalogue import TypeCatalogue
 from server.connectors.update import UpdateConnector
+from server.limits.degrading import DegradingRateLimiter
 from server.limits.limiter import RateLimiter
 from server.limits.redis import RedisRateLimiter
 from server.limits.sql import SqlRateLimiter
@@ -35,6 +38,7 @@ from server.observe.metrics import Metrics
 from server.servicers.connector_type_messages import BuiltInMessages
 from server.servicers.connector_types import ConnectorTypeServicer
 from server.servicers.connectors import ConnectorServicer
+from server.servicers.syncs import SyncServicer
 from server.settings import Settings
 from server.storage.audit_chain import AuditChainStore
 from server.storage.audit_reader import AuditReader
@@ -44,6 +48,8 @@ from server.storage.own_types import OwnTypeRepository
 from server.storage.record import Quota
 from server.storage.redis_store import RedisStore
 from server.storage.repository import ConnectorRepository
+from server.storage.store_health import StoreHealth
+from server.storage.syncs import SyncStore
 from server.storage.tenant_keys import TenantKeyStore
 from server.vault.key_check import open_vault
 from server.vault.vault import Vault
@@ -62,12 +68,16 @@ def prepare(settings: Settings, database: Database) -> Vault:
     )
 
 
-def shared_state(settings: Settings, database: Database) -> tuple[RateLimiter, CircuitBreaker]:
+def shared_state(settings: Settings, database: Database, metrics: Metrics) -> tuple[RateLimiter, CircuitBreaker]:
     # A trial holds its lease as long as the longest probe, or a second one would go out beside it.
     lease = max(TRIAL_LEASE_SECONDS, settings.probe_timeout_seconds + TRIAL_MARGIN_SECONDS)
     if settings.redis_url:
         store = RedisStore(settings.redis_url, settings.database_pool)
-        return RedisRateLimiter(store), RedisCircuitBreaker(store, lease_seconds=lease)
+        health = StoreHealth(metrics.limiter_degraded)
+        return (
+            DegradingRateLimiter(RedisRateLimiter(store), health, settings.degraded_limit_share),
+            DegradingCircuitBreaker(RedisCircuitBreaker(store, lease_seconds=lease), health, lease_seconds=lease),
+        )
     return SqlRateLimiter(database), SqlCircuitBreaker(database, lease_seconds=lease)
 
 
@@ -80,6 +90,10 @@ def upkeep(
         AuditSealer(chain_of_seals, reader, vault),
         AuditPruner(chain_of_seals, vault, settings.audit_days),
     )
+
+
+def sync_servicer(database: Database) -> SyncServicer:
+    return SyncServicer(RecordSync(ConnectorRepository(database), SyncStore(database)))
 
 
 def type_servicer(types: TenantTypes, own: OwnTypeRepository) -> ConnectorTypeServicer:

@@ -21,6 +21,7 @@
     ├── PreconditionFailed            412
     │   └── TypeInUse                 412  a connector type that connectors use
     ├── Misdirected                   421  a Host that is not ours
+    ├── StorageFull                   507  the disk of the database is full; reads go on
     ├── QuotaExceeded                 429  the tenant has as much as it may; waiting does not help
     ├── Throttled                     429  carries retry_after
     │   ├── RateLimited               429
@@ -179,6 +180,10 @@ class Misdirected(ServiceError):
     pass
 
 
+class StorageFull(ServiceError):
+    pass
+
+
 class QuotaExceeded(ServiceError):
     pass
 
@@ -268,6 +273,7 @@ STATUS: dict[type[ServiceError], Status] = {
     TestQueueFull: Status(Code.RESOURCE_EXHAUSTED, 429, "TEST_QUEUE_FULL"),
     TooManyStreams: Status(Code.RESOURCE_EXHAUSTED, 429, "TOO_MANY_STREAMS"),
     Throttled: Status(Code.RESOURCE_EXHAUSTED, 429, "THROTTLED"),
+    StorageFull: Status(Code.RESOURCE_EXHAUSTED, 507, "STORAGE_FULL"),
     DataLoss: Status(Code.DATA_LOSS, 500, "CREDENTIALS_UNREADABLE"),
     Internal: Status(Code.INTERNAL, 500, "INTERNAL"),
     Unavailable: Status(Code.UNAVAILABLE, 503, "UNAVAILABLE"),

@@ -16,7 +16,7 @@ from server.breaker.breaker import (
     Permit,
     Refusal,
 )
-from server.breaker.state import MICROSECONDS, Timing
+from server.breaker.state import MAX_LEASE, MICROSECONDS, Timing
 from server.storage.redis_store import RedisStore
 
 # A circuit that nobody touched for so long is forgotten: nobody hammers that connector.
@@ -37,15 +37,17 @@ end
 local function text(number) return string.format('%.0f', number) end
 """
 
-# ARGV: revision, forget after, trial token, lease. Answers {'permit'}, {'trial'} or {'refusal', microseconds, cause}.
+# ARGV: revision, forget after, trial token, lease, open for, longest lease. A time beyond the last two was set before
+# the server's clock was put back. Answers {'permit'}, {'trial'} or {'refusal', microseconds, cause}.
 # A token that is already the trial's is one whose answer was lost on the way.
 _ADMIT = (
     _READ
     + """
 if not open_until or stored_revision < revision then return {'permit'} end
-if now < open_until then return {'refusal', text(open_until - now), cause} end
+if now < open_until and open_until <= now + tonumber(ARGV[5]) then return {'refusal', text(open_until - now), cause} end
 if trial and trial == ARGV[3] then return {'trial'} end
-if trial_until and now < trial_until then return {'refusal', text(trial_until - now), cause} end
+local taken = trial_until and now < trial_until and trial_until <= now + tonumber(ARGV[6])
+if taken then return {'refusal', text(trial_until - now), cause} end
 if stored_revision > revision then return {'refusal', '0', cause} end
 save('trial', ARGV[3], 'trial_until', text(now + ARGV[4]))
 return {'trial'}
@@ -96,7 +98,8 @@ class RedisCircuitBreaker:
     def admit(self, circuit: Circuit) -> Permit | Refusal:
         """Whether a probe may go now. Raises Unavailable."""
         trial = secrets.token_hex(8)
-        arguments = [circuit.target_revision, FORGET_AFTER_SECONDS, trial, self._timing.lease_for]
+        arguments = [circuit.target_revision, FORGET_AFTER_SECONDS, trial]
+        arguments += [self._timing.lease_for, self._timing.open_for, MAX_LEASE]
         with self._store.reached():
             answer = [part.decode() for part in self._admit([self._key(circuit)], arguments)]
         if answer[0] == "refusal":

@@ -86,7 +86,7 @@ class SqlCircuitBreaker:
     def admit(self, circuit: Circuit) -> Permit | Refusal:
         """Whether a probe may go now. Raises Unavailable."""
         state, now = self._seen(circuit)
-        answer = rules.admit(state, circuit, now)
+        answer = rules.admit(state, circuit, now, self._timing)
         return answer or self._admit_to_trial(circuit)
 
     def report(self, circuit: Circuit, permit: Permit, outcome: Outcome) -> None:
@@ -108,7 +108,7 @@ class SqlCircuitBreaker:
     def _admit_to_trial(self, circuit: Circuit) -> Permit | Refusal:
         with self._database.transaction() as transaction:
             state, now = self._locked(transaction, circuit)
-            answer = rules.admit(state, circuit, now)
+            answer = rules.admit(state, circuit, now, self._timing)
             if answer is not None:
                 self._store(transaction, circuit, state)
                 return answer

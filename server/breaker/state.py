@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 from server.breaker.breaker import FAILURES_TO_OPEN, Circuit, Outcome, Permit, Refusal
 
 MICROSECONDS = 1_000_000
+# No trial's lease is as long (the longest probe is 300 s): one that ends later was given before the store's clock was
+# put back. Not the lease of whoever asks, since replicas may have different settings for a while.
+MAX_LEASE = 600 * MICROSECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +36,18 @@ class Timing:
         return cls(round(open_seconds * MICROSECONDS), round(lease_seconds * MICROSECONDS))
 
 
-def admit(state: CircuitState | None, circuit: Circuit, now: int) -> Permit | Refusal | None:
-    """A permit, a refusal, or None: the pause is over and a trial is to be had by whoever takes it first."""
+def admit(state: CircuitState | None, circuit: Circuit, now: int, timing: Timing) -> Permit | Refusal | None:
+    """A permit, a refusal, or None: the pause is over and a trial is to be had by whoever takes it first.
+
+    A pause longer than any is one that began before the store's clock was put back: it is over.
+    """
     if state is None or state.open_until is None or state.cause is None:
         return Permit()
     if state.target_revision < circuit.target_revision:
         return Permit()
-    if now < state.open_until:
+    if now < state.open_until <= now + timing.open_for:
         return Refusal((state.open_until - now) / MICROSECONDS, state.cause)
-    if state.trial_until is not None and now < state.trial_until:
+    if state.trial_until is not None and now < state.trial_until <= now + MAX_LEASE:
         return Refusal((state.trial_until - now) / MICROSECONDS, state.cause)
     if state.target_revision > circuit.target_revision:
         # Who asks read the connector before it changed: a trial of the old target would say nothing.

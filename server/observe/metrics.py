@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, values
-from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, values
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 
@@ -47,6 +47,13 @@ class Metrics:
         self._refused = _Counters("connectors_tests_refused", "Tests an open circuit refused.", ("type",))
         self._limited = _Counters("connectors_rate_limited", "Calls over their rate limit.", ("method",))
 
+        self._degraded = Gauge(
+            "connectors_limiter_degraded",
+            "Workers whose limits and breakers are their own, since Redis is away.",
+            multiprocess_mode="livesum",
+            registry=None,
+        )
+
     def rpc(self, method: str, code: str, reason: str, seconds: float) -> None:
         """A call ended. `reason` is empty for a success."""
         self._rpcs.of((method, code, reason)).inc()
@@ -63,11 +70,23 @@ class Metrics:
         """An open circuit answered in place of a probe."""
         self._refused.of((type_name,)).inc()
 
+    def limiter_degraded(self, degraded: bool) -> None:
+        """Whether this worker's limits and breakers are its own."""
+        self._degraded.set(int(degraded))
+
     def render(self) -> bytes:
         """All workers' counts together, in Prometheus' text format."""
+        self._forget_the_dead()
         registry = CollectorRegistry()
         MultiProcessCollector(registry, path=str(self._folder))  # type: ignore[no-untyped-call]  # ships no types here
         return generate_latest(registry)
+
+    def _forget_the_dead(self) -> None:
+        """A gauge says how it is now: those of workers that were replaced say nothing."""
+        for path in self._folder.glob("gauge_live*.db"):
+            pid = int(path.stem.rpartition("_")[2])
+            if not Path(f"/proc/{pid}").exists():
+                mark_process_dead(pid, str(self._folder))  # type: ignore[no-untyped-call]  # ships no types here
 
 
 class _Counters:

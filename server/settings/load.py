@@ -32,6 +32,7 @@ class Settings:
     keyring: Path
     keyring_keys: dict[str, bytes] = field(repr=False)
     redis_url: str = field(repr=False)
+    degraded_limit_share: float
     credential_binding: bool
     max_connectors_per_tenant: int
     max_bytes_per_tenant: int

@@ -88,6 +88,13 @@ SETTINGS: tuple[Setting, ...] = (
         shown="empty: the service's own database",
     ),
     Setting(
+        "DEGRADED_LIMIT_SHARE",
+        "0.1",
+        number(0, 1),
+        "while Redis is away, the share of each rate limit that a worker grants by itself (one call at least): at most "
+        "one over the number of workers of all replicas",
+    ),
+    Setting(
         "AUTH",
         "headers",
         identity_modes,

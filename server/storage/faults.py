@@ -8,14 +8,23 @@ from contextlib import contextmanager
 
 import peewee
 
-from server.errors import ConcurrentChange, Conflict, Internal, InvalidArgument, NameTaken, ServiceError, Unavailable
+from server.errors import (
+    ConcurrentChange,
+    Conflict,
+    Internal,
+    InvalidArgument,
+    NameTaken,
+    ServiceError,
+    StorageFull,
+    Unavailable,
+)
 from server.storage.pool import PoolExhausted
 
 # Low byte of the extended result code: https://www.sqlite.org/rescode.html
 _SQLITE: dict[int, tuple[type[ServiceError], str]] = {
     sqlite3.SQLITE_BUSY: (Unavailable, "the database is busy; try again"),
     sqlite3.SQLITE_LOCKED: (Unavailable, "the database is busy; try again"),
-    sqlite3.SQLITE_FULL: (Unavailable, "the disk of the database is full"),
+    sqlite3.SQLITE_FULL: (StorageFull, "the disk of the database is full: nothing was stored"),
     sqlite3.SQLITE_IOERR: (Unavailable, "the disk of the database cannot be read or written"),
     sqlite3.SQLITE_CANTOPEN: (Unavailable, "the database file cannot be opened"),
     sqlite3.SQLITE_PERM: (Unavailable, "the database file may not be opened"),
@@ -27,7 +36,7 @@ _SQLITE: dict[int, tuple[type[ServiceError], str]] = {
 
 # SQLSTATE or its class: https://www.postgresql.org/docs/current/errcodes-appendix.html
 _POSTGRESQL: dict[str, tuple[type[ServiceError], str]] = {
-    "53100": (Unavailable, "the disk of the database is full"),
+    "53100": (StorageFull, "the disk of the database is full: nothing was stored"),
     "53300": (Unavailable, "the database has no connection left"),
     "25006": (Unavailable, "the database may not be written: it is a standby"),
     "28": (Unavailable, "the database does not let this service in"),
@@ -49,7 +58,7 @@ class KeyDestroyed(ConcurrentChange):
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Raises what storage may raise: NameTaken, Conflict, InvalidArgument, Unavailable or Internal."""
+    """Raises what storage may raise: NameTaken, Conflict, InvalidArgument, StorageFull, Unavailable or Internal."""
     try:
         yield
     except PoolExhausted as error:

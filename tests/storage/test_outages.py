@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from server.errors import Unavailable
+from server.errors import StorageFull, Unavailable
 from server.settings import WrongSetting
 from server.storage.database import Database, open_database
 from server.storage.migrate import migrate
@@ -149,7 +149,7 @@ def test_a_sqlite_file_locked_by_another_process_is_unavailable_and_readers_go_o
     database.close()
 
 
-def test_a_full_disk_is_unavailable_and_loses_nothing(tmp_path: Path) -> None:
+def test_a_full_disk_is_told_and_loses_nothing(tmp_path: Path) -> None:
     database = open_database(f"sqlite:///{tmp_path / 'connectors.db'}", 1)
     migrate(database)
     acme = ConnectorRepository(database).for_tenant("acme")
@@ -158,7 +158,7 @@ def test_a_full_disk_is_unavailable_and_loses_nothing(tmp_path: Path) -> None:
     with database.peewee.connection_context():
         pages = database.peewee.pragma("page_count")
         database.peewee.pragma("max_page_count", pages)  # SQLite's own SQLITE_FULL, as a full disk gives it
-    with pytest.raises(Unavailable, match="full"):
+    with pytest.raises(StorageFull, match="full"):
         acme.insert(a_record(config={"blob": "x" * 100_000}), EVENT)
     page = acme.page(10, None)
     assert (page.records, page.total) == ([record], 1)
