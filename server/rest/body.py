@@ -74,8 +74,9 @@ def name_of(value: object) -> str:
 
 
 def shown_key(key: str) -> str:
-    """A key as an error names it: it is the caller's, and may be anything of any length."""
-    printable = _LONE_SURROGATE.sub("\ufffd", key)
+    """A key as an error names it: it is the caller's, and may be anything of any length. Never empty: the reader of an
+    error must see that it is about a key."""
+    printable = _LONE_SURROGATE.sub("\ufffd", key) or '""'
     return printable if len(printable) <= _SHOWN_KEY else printable[:_SHOWN_KEY] + "…"
 
 
@@ -92,7 +93,7 @@ def _refuse_deep(text: str) -> None:
     """One pass over the brackets, before the parser, which recurses, sees them."""
     if text.count("{") + text.count("[") <= MAX_DEPTH:
         return
-    depth, top = 0, '""'
+    depth, top = 0, ""
     for match in _TOKEN.finditer(text):
         found = match.group()
         if found[0] == '"':
@@ -111,8 +112,6 @@ def _too_deep(top: str) -> MalformedRequest:
     try:
         field = shown_key(json.loads(top, strict=False))
     except json.JSONDecodeError:
-        field = ""
-    if not field:
         return MalformedRequest(f"the request body: {message}")
     return MalformedRequest(f"{field}: {message}", violations=(FieldViolation(field, message),))
 

@@ -63,6 +63,8 @@ def nested(depth: int) -> bytes:
         (nested(MAX_DEPTH + 1), "config: nested deeper than 32 levels"),
         (nested(100_000), "config: nested deeper than 32 levels"),
         (b"[" * 500_000, "the request body: nested deeper than 32 levels"),
+        (b'{"":' * 100_000, '"": nested deeper than 32 levels'),
+        (b'{"": 1, "": 2}', '"": given twice'),
         (b'{"a":' * 100_000, "a: nested deeper than 32 levels"),
     ],
 )

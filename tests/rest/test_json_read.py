@@ -129,6 +129,8 @@ def test_well_known_types_are_read() -> None:
         ({"labels": {"a": 1}}, "labels.a", "expected a string, got a number"),
         ({"numbered": {"x": {}}}, "numbered.x", "expected an integer, got 'x'"),
         ({"child": {"child": {"nope": 1}}}, "child.child.nope", "unknown field"),
+        ({"": 1}, '""', "unknown field"),
+        ({"child": {"": 1}}, 'child.""', "unknown field"),
         ({"maybeTxt": "a"}, "maybeTxt", "unknown field; did you mean maybeText?"),
         ({"text": "a", "child": {"txt": 1}}, "child.txt", "unknown field; did you mean text?"),
         ({"maybeText": "a", "maybe_text": "b"}, "maybe_text", "given twice: maybeText and maybe_text are one field"),
