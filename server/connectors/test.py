@@ -40,9 +40,9 @@ class Runner(Protocol):
 class Measures(Protocol):
     """What is counted of tests."""
 
-    def tested(self, type_name: str, *, success: bool, reason: str, seconds: float) -> None: ...
+    def tested(self, type_name: str, *, own: bool, level: str, reason: str, seconds: float) -> None: ...
 
-    def circuit_refused(self, type_name: str) -> None: ...
+    def test_refused(self, cause: str) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +89,17 @@ class TestConnector:
         circuit = Circuit(record.tenant, record.id, record.target_revision)
         admission = self._breaker.admit(circuit)
         if isinstance(admission, Refusal):
-            self._metrics.circuit_refused(record.type)
+            self._metrics.test_refused("circuit_open")
             refused = circuit_open(admission)
             connectors.note(_event(call, record, refused))
             return TestedConnector(record, refused)
         result = self._probe(call, prepared, circuit, admission)
         self._metrics.tested(
-            record.type, success=result.success, reason=result.reason or "", seconds=result.latency_ms / 1000
+            record.type,
+            own=prepared.declaration is not None,
+            level=result.level.name,
+            reason=result.reason or "",
+            seconds=result.latency_ms / 1000,
         )
         return _stamped(connectors, record, result, _event(call, record, result))
 
@@ -143,10 +147,13 @@ class TestConnector:
             # Five callers of one probe saw one failure: only one of them reports it.
             outcome = Outcome.NEUTRAL if result.shared else outcome_of(result)
         except ProberBusy as error:
+            self._metrics.test_refused("queue_full")
             raise TestQueueFull(str(error), retry_after=error.retry_after) from error
         except ProbeCancelled as error:
+            self._metrics.test_refused("cancelled")
             raise Cancelled("the caller went away") from error
         except ProberUnavailable as error:
+            self._metrics.test_refused("prober_unavailable")
             raise Unavailable("the prober cannot be reached; nothing was tested", retry_after=1.0) from error
         finally:
             self._breaker.report(circuit, permit, outcome)

@@ -1,8 +1,8 @@
-"""Prometheus metrics, counted in each worker and summed over all of them when asked.
+"""Prometheus metrics, counted in each worker and put together over all of them when asked.
 
-prometheus_client's multi-process mode: every process writes a mapped file of its own in one folder, which outlives
-workers that are replaced, so that counters never fall back. The supervisor makes the folder before it forks and
-removes it when it ends; a worker makes its Metrics after the fork.
+prometheus_client's multi-process mode: every process writes mapped files of its own in one folder. Those of counters
+outlive workers that are replaced, so that counters never fall back. The supervisor makes the folder before it forks
+and removes it when it ends; a worker makes its Metrics after the fork.
 """
 
 from __future__ import annotations
@@ -12,13 +12,30 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, values
-from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
+from prometheus_client.multiprocess import MultiProcessCollector
 
-SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+from server.observe import families
+from server.observe.families import FAMILIES, OWN_TYPE, SECONDS, Family, Kind
 
 Labels = tuple[str, ...]
+
+# Counters whose labels are known beforehand start at 0: a rate of what has never happened is 0, not absent.
+_KNOWN: tuple[tuple[Family, tuple[Labels, ...]], ...] = (
+    (families.TESTS_REFUSED, (("circuit_open",), ("queue_full",), ("prober_unavailable",), ("cancelled",))),
+    (families.BREAKER_ADMISSIONS, (("closed",), ("half_open",), ("open",))),
+    (
+        families.BREAKER_REPORTS,
+        tuple(
+            (state, outcome)
+            for state in ("closed", "half_open")
+            for outcome in ("healthy", "unreachable", "refused", "neutral")
+        ),
+    ),
+    (families.VAULT_ERRORS, (("open", "CREDENTIALS_UNREADABLE"), ("open", "UNAVAILABLE"))),
+)
 
 
 @contextmanager
@@ -29,87 +46,85 @@ def metrics_folder() -> Iterator[Path]:
 
 
 class Metrics:
-    """What the interceptors and the use cases count. Labels are names of the contract: their number is bounded."""
+    """What interceptors, use cases and samples count; families.py says what each metric is."""
 
     def __init__(self, folder: Path) -> None:
         # The library has no argument for the folder, and chooses at its import whether to use files at all.
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
         values.ValueClass = values.MultiProcessValue()  # type: ignore[no-untyped-call]  # ships no types here
         self._folder = folder
-        self._rpcs = _Counters(
-            "connectors_rpcs", "Calls, by method, gRPC code and reason.", ("method", "code", "reason")
-        )
-        self._seconds = _Histograms("connectors_rpc_seconds", "How long calls took, in seconds.", ("method",))
-        self._tests = _Counters(
-            "connectors_tests", "Probes made, by connector type, outcome and reason.", ("type", "outcome", "reason")
-        )
-        self._test_seconds = _Histograms("connectors_test_seconds", "How long probes took, in seconds.", ("type",))
-        self._refused = _Counters("connectors_tests_refused", "Tests an open circuit refused.", ("type",))
-        self._limited = _Counters("connectors_rate_limited", "Calls over their rate limit.", ("method",))
+        self._children = {family.name: _Children(family) for family in FAMILIES}
+        for family, known in _KNOWN:
+            for labels in known:
+                self._children[family.name].of(labels)
 
-        self._degraded = Gauge(
-            "connectors_limiter_degraded",
-            "Workers whose limits and breakers are their own, since Redis is away.",
-            multiprocess_mode="livesum",
-            registry=None,
-        )
+    def add(self, family: Family, *labels: str, amount: float = 1.0) -> None:
+        """One more, of a counter."""
+        self._children[family.name].of(labels).inc(amount)
+
+    def observe(self, family: Family, seconds: float, *labels: str) -> None:
+        """One value, of a histogram."""
+        self._children[family.name].of(labels).observe(seconds)
+
+    def show(self, family: Family, value: float, *labels: str) -> None:
+        """What a gauge stands at in this process."""
+        self._children[family.name].of(labels).set(value)
 
     def rpc(self, method: str, code: str, reason: str, seconds: float) -> None:
         """A call ended. `reason` is empty for a success."""
-        self._rpcs.of((method, code, reason)).inc()
-        self._seconds.of((method,)).observe(seconds)
-        if code == "RESOURCE_EXHAUSTED" and reason == "RATE_LIMIT_EXCEEDED":
-            self._limited.of((method,)).inc()
+        self.add(families.RPCS, method, code, reason)
+        self.observe(families.RPC_SECONDS, seconds, method)
+        if reason == "RATE_LIMIT_EXCEEDED":
+            self.add(families.RATE_LIMITED, method)
 
-    def tested(self, type_name: str, *, success: bool, reason: str, seconds: float) -> None:
-        """A probe was made. `reason` is empty for a success."""
-        self._tests.of((type_name, "success" if success else "failure", reason)).inc()
-        self._test_seconds.of((type_name,)).observe(seconds)
+    def tested(self, type_name: str, *, own: bool, level: str, reason: str, seconds: float) -> None:
+        """A probe was made. `reason` is empty for a success; `own`: the type is a tenant's own."""
+        counted = OWN_TYPE if own else type_name
+        self.add(families.PROBES, counted, level, reason)
+        self.observe(families.PROBE_SECONDS, seconds, counted)
 
-    def circuit_refused(self, type_name: str) -> None:
-        """An open circuit answered in place of a probe."""
-        self._refused.of((type_name,)).inc()
+    def test_refused(self, cause: str) -> None:
+        """A test ended without a probe."""
+        self.add(families.TESTS_REFUSED, cause)
 
-    def limiter_degraded(self, degraded: bool) -> None:
-        """Whether this worker's limits and breakers are its own."""
-        self._degraded.set(int(degraded))
+    def shared_state_degraded(self, degraded: bool) -> None:
+        """Limits and breakers are this worker's own from now on, or shared again."""
+        self.show(families.SHARED_STATE_DEGRADED, float(degraded))
 
     def render(self) -> bytes:
-        """All workers' counts together, in Prometheus' text format."""
-        self._forget_the_dead()
+        """All workers' numbers together, in Prometheus' text format."""
+        self._forget_ended()
         registry = CollectorRegistry()
         MultiProcessCollector(registry, path=str(self._folder))  # type: ignore[no-untyped-call]  # ships no types here
         return generate_latest(registry)
 
-    def _forget_the_dead(self) -> None:
-        """A gauge says how it is now: those of workers that were replaced say nothing."""
+    def _forget_ended(self) -> None:
+        """A gauge of a worker that has ended says nothing any more."""
         for path in self._folder.glob("gauge_live*.db"):
-            pid = int(path.stem.rpartition("_")[2])
-            if not Path(f"/proc/{pid}").exists():
-                mark_process_dead(pid, str(self._folder))  # type: ignore[no-untyped-call]  # ships no types here
+            if not Path(f"/proc/{path.stem.rpartition('_')[2]}").exists():
+                path.unlink(missing_ok=True)
 
 
-class _Counters:
-    """A counter family. Its children are kept in a plain dict: the library's own look-up takes a lock and a format."""
+class _Children:
+    """A family's children, kept in a plain dict: the library's own look-up takes a lock and a format."""
 
-    def __init__(self, name: str, documentation: str, labels: Labels) -> None:
-        self._family = Counter(name, documentation, labels, registry=None)
-        self._children: dict[Labels, Counter] = {}
+    def __init__(self, family: Family) -> None:
+        self._family = _made(family)
+        self._labelled = bool(family.labels)
+        self._children: dict[Labels, Any] = {}
 
-    def of(self, labels: Labels) -> Counter:
+    def of(self, labels: Labels) -> Any:
         child = self._children.get(labels)
         if child is None:
-            child = self._children[labels] = self._family.labels(*labels)
+            child = self._children[labels] = self._family.labels(*labels) if self._labelled else self._family
         return child
 
 
-class _Histograms:
-    def __init__(self, name: str, documentation: str, labels: Labels) -> None:
-        self._family = Histogram(name, documentation, labels, registry=None, buckets=SECONDS)
-        self._children: dict[Labels, Histogram] = {}
-
-    def of(self, labels: Labels) -> Histogram:
-        child = self._children.get(labels)
-        if child is None:
-            child = self._children[labels] = self._family.labels(*labels)
-        return child
+def _made(family: Family) -> Any:
+    match family.kind:
+        case Kind.COUNTER:
+            return Counter(family.name, family.meaning, family.labels, registry=None)
+        case Kind.HISTOGRAM:
+            return Histogram(family.name, family.meaning, family.labels, registry=None, buckets=SECONDS)
+        case Kind.GAUGE:
+            return Gauge(family.name, family.meaning, family.labels, registry=None, multiprocess_mode=family.over.value)

@@ -8,18 +8,23 @@ from pathlib import Path
 
 from prometheus_client.parser import text_string_to_metric_families
 
+from server.observe import families
 from server.observe.metrics import Metrics, metrics_folder
 
 WORKER = """
 import sys
 from pathlib import Path
+from server.observe import families
 from server.observe.metrics import Metrics
 metrics = Metrics(Path(sys.argv[1]))
 metrics.rpc("GetConnector", "OK", "", 0.003)
 metrics.rpc("TestConnector", "RESOURCE_EXHAUSTED", "RATE_LIMIT_EXCEEDED", 0.0001)
-metrics.tested("csv", success=True, reason="", seconds=0.2)
-metrics.tested("csv", success=False, reason="TIMEOUT", seconds=10)
-metrics.circuit_refused("csv")
+metrics.tested("csv", own=False, level="RESOURCE_READABLE", reason="", seconds=0.2)
+metrics.tested("csv", own=False, level="REACHABLE", reason="TIMEOUT", seconds=10)
+metrics.tested("crm-of-acme", own=True, level="NONE", reason="TIMEOUT", seconds=10)
+metrics.test_refused("circuit_open")
+metrics.show(families.WORKERS, 1)
+metrics.show(families.READY, 0, "database")
 """
 
 
@@ -40,16 +45,29 @@ def test_a_scrape_sums_over_workers_that_run_and_that_have_ended(tmp_path: Path)
     expected = {
         ("connectors_rpcs_total", ("GetConnector", "OK", "")): 4,
         ("connectors_rate_limited_total", ("TestConnector",)): 3,
-        ("connectors_tests_refused_total", ("csv",)): 3,
+        ("connectors_tests_refused_total", ("circuit_open",)): 3,
+        ("connectors_tests_refused_total", ("queue_full",)): 0,
         ("connectors_rpc_seconds_count", ("GetConnector",)): 4,
-        ("connectors_test_seconds_count", ("csv",)): 6,
+        ("connectors_probe_seconds_count", ("csv",)): 6,
+        ("connectors_probe_seconds_count", ("own",)): 3,
     }
     assert {key: found.get(_sorted_labels(key, found)) for key in expected} == expected
-    tests = {labels: value for (name, labels), value in found.items() if name == "connectors_tests_total"}
-    assert sorted((set(labels), value) for labels, value in tests.items() if "failure" in labels) == [
-        ({"csv", "failure", "TIMEOUT"}, 3)
-    ]
-    assert sum(tests.values()) == 6
+    probes = {frozenset(labels): value for (name, labels), value in found.items() if name == "connectors_probes_total"}
+    assert probes == {
+        frozenset({"csv", "RESOURCE_READABLE", ""}): 3,
+        frozenset({"csv", "REACHABLE", "TIMEOUT"}): 3,
+        frozenset({"own", "NONE", "TIMEOUT"}): 3,
+    }
+
+
+def test_a_gauge_of_a_worker_that_has_ended_is_not_shown(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-c", WORKER, str(tmp_path)], check=True, timeout=60)
+    here = Metrics(tmp_path)
+    here.show(families.WORKERS, 1)
+    here.show(families.READY, 1, "database")
+    found = samples(here.render())
+    assert found["connectors_workers", ()] == 1
+    assert found["connectors_ready", ("database",)] == 1
 
 
 def test_the_supervisors_folder_is_private_and_goes_when_it_ends() -> None:
