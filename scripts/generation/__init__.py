@@ -1,0 +1,1 @@
+"""What `make generate` makes of protos/, one module a language."""

@@ -1,0 +1,22 @@
+"""Go: messages and stubs, by the plugins that scripts/install_go.sh pins and installs below .build/go.
+
+https://protobuf.dev/reference/go/go-generated/, https://grpc.io/docs/languages/go/quickstart/
+"""
+
+import shutil
+from pathlib import Path
+
+from generation.protoc import ROOT, run_protoc
+
+PLUGINS = ROOT / ".build" / "go" / "bin"
+
+
+def generate_go(target: Path) -> None:
+    """Each package lies where its go_package says, below the repository's own module."""
+    shutil.rmtree(target, ignore_errors=True)
+    target.mkdir(parents=True)
+    options = []
+    for name in ("go", "go-grpc"):
+        options += [f"--plugin=protoc-gen-{name}={PLUGINS / f'protoc-gen-{name}'}", f"--{name}_out={target}"]
+        options.append(f"--{name}_opt=paths=source_relative")
+    run_protoc(*options)
