@@ -19,6 +19,7 @@ class Role(StrEnum):
     ADMIN = "admin"
     EDITOR = "editor"
     VIEWER = "viewer"
+    SERVICE = "service"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from server.connectors.get import GetConnector
 from server.connectors.list import ListConnectors
 from server.connectors.test import TestConnector
 from server.connectors.update import ConnectorChange, UpdateConnector
+from server.errors import Unavailable
 from server.storage.record import ConnectorRecord
 from server.structs import from_struct, to_struct
 
@@ -47,12 +48,18 @@ class ConnectorServicer:
             "DeleteConnector": self._delete,
             "TestConnector": self._test,
             "ConfirmCredentials": self._confirm_credentials,
+            # Declared, and on their way.
+            "CountConnectors": _not_yet,
+            "UndeleteConnector": _not_yet,
+            "TestConfig": _not_yet,
+            "ExportConnectors": _not_yet,
+            "ApplyConnectors": _not_yet,
         }
 
     def _list(self, request: pb.ListConnectorsRequest, call: Call) -> Message:
         listing = self.list(call.caller, _given(request, "limit"), _given(request, "cursor"))
         return pb.ListConnectorsResponse(
-            data=[_connector(record) for record in listing.page.records],
+            data=[connector_message(record) for record in listing.page.records],
             pagination=pb.Pagination(
                 total=listing.page.total,
                 has_more=listing.page.has_more,
@@ -62,7 +69,7 @@ class ConnectorServicer:
         )
 
     def _get(self, request: pb.GetConnectorRequest, call: Call) -> Message:
-        return pb.GetConnectorResponse(connector=_connector(self.get(call.caller, request.id)))
+        return pb.GetConnectorResponse(connector=connector_message(self.get(call.caller, request.id)))
 
     def _create(self, request: pb.CreateConnectorRequest, call: Call) -> Message:
         new = NewConnector(
@@ -74,7 +81,7 @@ class ConnectorServicer:
             auth_method=request.auth_method,
             auth_config=_given(request, "auth_config"),
         )
-        return pb.CreateConnectorResponse(connector=_connector(self.create(call, new)))
+        return pb.CreateConnectorResponse(connector=connector_message(self.create(call, new)))
 
     def _update(self, request: pb.UpdateConnectorRequest, call: Call) -> Message:
         change = ConnectorChange(
@@ -89,7 +96,7 @@ class ConnectorServicer:
             status=_given(request, "status"),
         )
         updated = self.update(call, change)
-        connector = _connector(updated.record)
+        connector = connector_message(updated.record)
         connector.auth_config.CopyFrom(to_struct(updated.masked_credentials))
         return pb.UpdateConnectorResponse(connector=connector)
 
@@ -102,7 +109,11 @@ class ConnectorServicer:
         return _test_response(tested.record, tested.result)
 
     def _confirm_credentials(self, request: pb.ConfirmCredentialsRequest, call: Call) -> Message:
-        return pb.ConfirmCredentialsResponse(connector=_connector(self.confirm_credentials(call, request.id)))
+        return pb.ConfirmCredentialsResponse(connector=connector_message(self.confirm_credentials(call, request.id)))
+
+
+def _not_yet(_request: Message, _call: Call) -> Message:
+    raise Unavailable("this method is not served yet")
 
 
 def _given(request: Message, name: str) -> Any:
@@ -113,7 +124,7 @@ def _given(request: Message, name: str) -> Any:
     return from_struct(value) if isinstance(value, Struct) else value
 
 
-def _connector(record: ConnectorRecord) -> pb.Connector:
+def connector_message(record: ConnectorRecord) -> pb.Connector:
     return pb.Connector(
         id=record.id,
         name=record.name,

@@ -11,7 +11,7 @@ from google.protobuf.json_format import ParseDict
 from google.rpc import error_details_pb2
 from grpc_status import rpc_status
 
-from connectors.v1 import audit_pb2, audit_pb2_grpc
+from connectors.v1 import audit_pb2, audit_pb2_grpc, sync_pb2, sync_pb2_grpc
 from connectors.v1 import connector_service_pb2 as pb
 from connectors.v1 import connector_service_pb2_grpc as pb_grpc
 from tests.contract.answer import Answer, as_json
@@ -28,6 +28,7 @@ ROUTES = {
     "TestConnector": ("POST", "/api/v1/connectors/test"),
     "ConfirmCredentials": ("POST", "/api/v1/connectors/{id}:confirmCredentials"),
     "ListAuditEvents": ("GET", "/api/v1/audit-events"),
+    "RecordSync": ("POST", "/api/v1/connectors/{id}:recordSync"),
 }
 # The seed's statuses, written down again: the service reads its own from the proto's options.
 SUCCESS = {"CreateConnector": 201, "DeleteConnector": 204}
@@ -84,11 +85,12 @@ class GrpcTransport:
 
     def __init__(self, service: Service) -> None:
         channel = service.channel()
-        stubs = (pb_grpc.ConnectorServiceStub(channel), audit_pb2_grpc.AuditServiceStub(channel))  # type: ignore[no-untyped-call]  # generated without types
+        made = (pb_grpc.ConnectorServiceStub, audit_pb2_grpc.AuditServiceStub, sync_pb2_grpc.SyncServiceStub)
+        stubs = [stub(channel) for stub in made]  # type: ignore[no-untyped-call]  # generated without types
         self._methods = {name: call for stub in stubs for name, call in vars(stub).items()}
 
     def call(self, method: str, request: Mapping[str, Any], metadata: Mapping[str, str]) -> Answer:
-        kinds = audit_pb2 if method == "ListAuditEvents" else pb
+        kinds = {"ListAuditEvents": audit_pb2, "RecordSync": sync_pb2}.get(method, pb)
         message = ParseDict(_clearing(request), getattr(kinds, f"{method}Request")())
         sent = tuple((name.lower(), value) for name, value in metadata.items())
         try:

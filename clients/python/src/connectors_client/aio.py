@@ -149,6 +149,12 @@ class AsyncConnectorsClient:
         """Says that the stored credentials may go where the connector leads now. Raises NotFound."""
         return await self._send(calls.confirm_credentials(connector_id))
 
+    async def record_sync(
+        self, connector_id: str, *, row_count: int | None = None, finished_at: datetime | None = None
+    ) -> Connector:
+        """Reports what a sync moved; for the role `service`. `finished_at` is now where it is not given."""
+        return await self._send(calls.record_sync(connector_id, row_count, finished_at))
+
     async def types(self, *, category: str | None = None) -> tuple[ConnectorType, ...]:
         """The connector types there are, the tenant's own among them."""
         return await self._send(calls.list_types(category))

@@ -11,12 +11,13 @@ from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from connectors_client import models
-from connectors_client.proto import audit_pb2, connector_service_pb2, connector_type_pb2
+from connectors_client.proto import audit_pb2, connector_service_pb2, connector_type_pb2, sync_pb2
 
 T = TypeVar("T")
 
 CONNECTORS = "/connectors.v1.ConnectorService/"
 AUDIT = "/connectors.v1.AuditService/"
+SYNC = "/connectors.v1.SyncService/"
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,11 @@ def confirm_credentials(connector_id: str) -> Call[models.Connector]:
     return Call(
         f"{CONNECTORS}ConfirmCredentials", request, connector_service_pb2.ConfirmCredentialsResponse, _connector
     )
+
+
+def record_sync(connector_id: str, row_count: int | None, finished_at: datetime | None) -> Call[models.Connector]:
+    request = sync_pb2.RecordSyncRequest(id=connector_id, row_count=row_count, finished_at=_timestamp(finished_at))
+    return Call(f"{SYNC}RecordSync", request, sync_pb2.RecordSyncResponse, _connector)
 
 
 def list_types(category: str | None) -> Call[tuple[models.ConnectorType, ...]]:

@@ -165,6 +165,19 @@ class ConnectorsClient:
         """Says that the stored credentials may go where the connector leads now. Raises NotFound."""
         return self._send(calls.confirm_credentials(connector_id))
 
+    def record_sync(
+        self, connector_id: str, *, row_count: int | None = None, finished_at: datetime | None = None
+    ) -> Connector:
+        """Reports what a sync moved; for the role `service`. `finished_at` is now where it is not given.
+
+        >>> with ConnectorsClient(address, tenant="docs") as client:
+        ...     orders = client.create("orders-synced", "rest_api", config={"url": "https://api.example.com"})
+        >>> with ConnectorsClient(address, tenant="docs", role="service") as pipeline:
+        ...     pipeline.record_sync(orders.id, row_count=18432).last_sync_row_count
+        18432
+        """
+        return self._send(calls.record_sync(connector_id, row_count, finished_at))
+
     def types(self, *, category: str | None = None) -> tuple[ConnectorType, ...]:
         """The connector types there are, the tenant's own among them."""
         return self._send(calls.list_types(category))

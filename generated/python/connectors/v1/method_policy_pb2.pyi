@@ -37,6 +37,8 @@ class _RoleEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Role.ValueType],
     """Creates, changes, deletes and tests connectors."""
     ROLE_VIEWER: _Role.ValueType  # 3
     """Looks only."""
+    ROLE_SERVICE: _Role.ValueType  # 4
+    """An internal service that moves data: reports what it did."""
 
 class Role(_Role, metaclass=_RoleEnumTypeWrapper):
     """What a caller may be. A caller has exactly one role in a tenant."""
@@ -49,6 +51,8 @@ ROLE_EDITOR: Role.ValueType  # 2
 """Creates, changes, deletes and tests connectors."""
 ROLE_VIEWER: Role.ValueType  # 3
 """Looks only."""
+ROLE_SERVICE: Role.ValueType  # 4
+"""An internal service that moves data: reports what it did."""
 Global___Role: _TypeAlias = Role  # noqa: Y015
 
 @_typing.final

@@ -13,10 +13,12 @@ class Role(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     ROLE_ADMIN: _ClassVar[Role]
     ROLE_EDITOR: _ClassVar[Role]
     ROLE_VIEWER: _ClassVar[Role]
+    ROLE_SERVICE: _ClassVar[Role]
 ROLE_UNSPECIFIED: Role
 ROLE_ADMIN: Role
 ROLE_EDITOR: Role
 ROLE_VIEWER: Role
+ROLE_SERVICE: Role
 POLICY_FIELD_NUMBER: _ClassVar[int]
 policy: _descriptor.FieldDescriptor
 FIELD_POLICY_FIELD_NUMBER: _ClassVar[int]
