@@ -23,6 +23,7 @@ _sym_db = _symbol_database.Default()
 
 
 from connectors.v1 import connector_type_pb2 as connectors_dot_v1_dot_connector__type__pb2
+from connectors.v1 import declarative_pb2 as connectors_dot_v1_dot_declarative__pb2
 from connectors.v1 import method_policy_pb2 as connectors_dot_v1_dot_method__policy__pb2
 from connectors.v1 import probe_pb2 as connectors_dot_v1_dot_probe__pb2
 from google.api import annotations_pb2 as google_dot_api_dot_annotations__pb2
@@ -31,7 +32,7 @@ from google.protobuf import struct_pb2 as google_dot_protobuf_dot_struct__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%connectors/v1/connector_service.proto\x12\rconnectors.v1\x1a\"connectors/v1/connector_type.proto\x1a!connectors/v1/method_policy.proto\x1a\x19\x63onnectors/v1/probe.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xf8\x04\n\tConnector\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0c\n\x04type\x18\x03 \x01(\t\x12\x18\n\x0b\x64\x65scription\x18\x04 \x01(\tH\x00\x88\x01\x01\x12\'\n\x06\x63onfig\x18\x05 \x01(\x0b\x32\x17.google.protobuf.Struct\x12\x13\n\x0b\x61uth_method\x18\x06 \x01(\t\x12\x0e\n\x06status\x18\x07 \x01(\t\x12\x38\n\x0elast_tested_at\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x1d\n\nlast_error\x18\t \x01(\tB\x04\xe2\x41\x01\x03H\x01\x88\x01\x01\x12&\n\x13last_sync_row_count\x18\n \x01(\x03\x42\x04\xe2\x41\x01\x03H\x02\x88\x01\x01\x12\x36\n\x0clast_sync_at\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x34\n\ncreated_at\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x34\n\nupdated_at\x18\r \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12;\n\x0b\x61uth_config\x18\x0e \x01(\x0b\x32\x17.google.protobuf.StructB\r\x80\x01\x01\xe2\x41\x01\x03\xd2\xf3\x18\x02\x10\x01\x12<\n\x0b\x63redentials\x18\x0f \x01(\x0b\x32!.connectors.v1.CredentialMetadataB\x04\xe2\x41\x01\x03\x42\x0e\n\x0c_descriptionB\r\n\x0b_last_errorB\x16\n\x14_last_sync_row_count\"\x96\x01\n\x12\x43redentialMetadata\x12\x0e\n\x06\x66ields\x18\x01 \x03(\t\x12*\n\x06set_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x13\n\x06set_by\x18\x03 \x01(\tH\x00\x88\x01\x01\x12\x0f\n\x07version\x18\x04 \x01(\x03\x12\x13\n\x0b\x66ingerprint\x18\x05 \x01(\tB\t\n\x07_set_by\"U\n\x15ListConnectorsRequest\x12\x12\n\x05limit\x18\x01 \x01(\x03H\x00\x88\x01\x01\x12\x13\n\x06\x63ursor\x18\x02 \x01(\tH\x01\x88\x01\x01\x42\x08\n\x06_limitB\t\n\x07_cursor\"o\n\x16ListConnectorsResponse\x12&\n\x04\x64\x61ta\x18\x01 \x03(\x0b\x32\x18.connectors.v1.Connector\x12-\n\npagination\x18\x02 \x01(\x0b\x32\x19.connectors.v1.Pagination\"\\\n\nPagination\x12\r\n\x05total\x18\x01 \x01(\x03\x12\x10\n\x08has_more\x18\x02 \x01(\x08\x12\r\n\x05limit\x18\x03 \x01(\x03\x12\x13\n\x06\x63ursor\x18\x04 \x01(\tH\x00\x88\x01\x01\x42\t\n\x07_cursor\"\'\n\x13GetConnectorRequest\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"C\n\x14GetConnectorResponse\x12+\n\tconnector\x18\x01 \x01(\x0b\x32\x18.connectors.v1.Connector\"\x97\x02\n\x16\x43reateConnectorRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x12\n\x04type\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12 \n\x0b\x64\x65scription\x18\x03 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01H\x00\x88\x01\x01\x12\'\n\x06\x63onfig\x18\x04 \x01(\x0b\x32\x17.google.protobuf.Struct\x12\x32\n\x11\x63onnection_config\x18\x05 \x01(\x0b\x32\x17.google.protobuf.Struct\x12\x13\n\x0b\x61uth_method\x18\x06 \x01(\t\x12\x31\n\x0b\x61uth_config\x18\x07 \x01(\x0b\x32\x17.google.protobuf.StructB\x03\x80\x01\x01\x42\x0e\n\x0c_description\"F\n\x17\x43reateConnectorResponse\x12+\n\tconnector\x18\x01 \x01(\x0b\x32\x18.connectors.v1.Connector\"\xee\x02\n\x16UpdateConnectorRequest\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x11\n\x04name\x18\x02 \x01(\tH\x00\x88\x01\x01\x12\x11\n\x04type\x18\x03 \x01(\tH\x01\x88\x01\x01\x12 \n\x0b\x64\x65scription\x18\x04 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01H\x02\x88\x01\x01\x12\'\n\x06\x63onfig\x18\x05 \x01(\x0b\x32\x17.google.protobuf.Struct\x12\x32\n\x11\x63onnection_config\x18\x06 \x01(\x0b\x32\x17.google.protobuf.Struct\x12\x18\n\x0b\x61uth_method\x18\x07 \x01(\tH\x03\x88\x01\x01\x12\x31\n\x0b\x61uth_config\x18\x08 \x01(\x0b\x32\x17.google.protobuf.StructB\x03\x80\x01\x01\x12\x13\n\x06status\x18\t \x01(\tH\x04\x88\x01\x01\x42\x07\n\x05_nameB\x07\n\x05_typeB\x0e\n\x0c_descriptionB\x0e\n\x0c_auth_methodB\t\n\x07_status\"F\n\x17UpdateConnectorResponse\x12+\n\tconnector\x18\x01 \x01(\x0b\x32\x18.connectors.v1.Connector\"*\n\x16\x44\x65leteConnectorRequest\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"\x19\n\x17\x44\x65leteConnectorResponse\"(\n\x14TestConnectorRequest\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"\xbf\x04\n\x15TestConnectorResponse\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0c\n\x04type\x18\x03 \x01(\t\x12\x0e\n\x06status\x18\x04 \x01(\t\x12\x32\n\x0elast_tested_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x17\n\nlast_error\x18\x06 \x01(\tH\x00\x88\x01\x01\x12 \n\x13last_sync_row_count\x18\x07 \x01(\x03H\x01\x88\x01\x01\x12\x30\n\x0clast_sync_at\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07success\x18\t \x01(\x08\x12\x0f\n\x07message\x18\n \x01(\t\x12\x14\n\x07warning\x18\x0b \x01(\tH\x02\x88\x01\x01\x12\x12\n\nlatency_ms\x18\x0c \x01(\x03\x12\x34\n\x0everified_level\x18\r \x01(\x0e\x32\x1c.connectors.v1.VerifiedLevel\x12\'\n\x05steps\x18\x0e \x03(\x0b\x32\x18.connectors.v1.ProbeStep\x12*\n\x06reason\x18\x0f \x01(\x0e\x32\x15.connectors.v1.ReasonH\x03\x88\x01\x01\x12\x12\n\x05\x66ield\x18\x10 \x01(\tH\x04\x88\x01\x01\x12\x11\n\x04hint\x18\x11 \x01(\tH\x05\x88\x01\x01\x42\r\n\x0b_last_errorB\x16\n\x14_last_sync_row_countB\n\n\x08_warningB\t\n\x07_reasonB\x08\n\x06_fieldB\x07\n\x05_hint\"-\n\x19\x43onfirmCredentialsRequest\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"I\n\x1a\x43onfirmCredentialsResponse\x12+\n\tconnector\x18\x01 \x01(\x0b\x32\x18.connectors.v1.Connector2\xdd\x0e\n\x10\x43onnectorService\x12\x82\x01\n\x0eListConnectors\x12$.connectors.v1.ListConnectorsRequest\x1a%.connectors.v1.ListConnectorsResponse\"#\xca\xf3\x18\x05\n\x03\x01\x02\x03\x82\xd3\xe4\x93\x02\x14\x12\x12/api/v1/connectors\x12\x8c\x01\n\x0cGetConnector\x12\".connectors.v1.GetConnectorRequest\x1a#.connectors.v1.GetConnectorResponse\"3\xca\xf3\x18\x05\n\x03\x01\x02\x03\x82\xd3\xe4\x93\x02$\x12\x17/api/v1/connectors/{id}b\tconnector\x12\x95\x01\n\x0f\x43reateConnector\x12%.connectors.v1.CreateConnectorRequest\x1a&.connectors.v1.CreateConnectorResponse\"3\xca\xf3\x18\x07\n\x02\x01\x02\x18\xc9\x01\x82\xd3\xe4\x93\x02\"\"\x12/api/v1/connectors:\x01*b\tconnector\x12\x92\x01\n\x0fUpdateConnector\x12%.connectors.v1.UpdateConnectorRequest\x1a&.connectors.v1.UpdateConnectorResponse\"0\xca\xf3\x18\x04\n\x02\x01\x02\x82\xd3\xe4\x93\x02\"\x1a\x12/api/v1/connectors:\x01*b\tconnector\x12\x87\x01\n\x0f\x44\x65leteConnector\x12%.connectors.v1.DeleteConnectorRequest\x1a&.connectors.v1.DeleteConnectorResponse\"%\xca\xf3\x18\x07\n\x02\x01\x02\x18\xcc\x01\x82\xd3\xe4\x93\x02\x14*\x12/api/v1/connectors\x12\x8c\x01\n\rTestConnector\x12#.connectors.v1.TestConnectorRequest\x1a$.connectors.v1.TestConnectorResponse\"0\xca\xf3\x18\n\n\x02\x01\x02\x12\x04\x08\x64\x10<\x82\xd3\xe4\x93\x02\x1c\"\x17/api/v1/connectors/test:\x01*\x12\xb2\x01\n\x12\x43onfirmCredentials\x12(.connectors.v1.ConfirmCredentialsRequest\x1a).connectors.v1.ConfirmCredentialsResponse\"G\xca\xf3\x18\x03\n\x01\x01\x82\xd3\xe4\x93\x02:\"*/api/v1/connectors/{id}:confirmCredentials:\x01*b\tconnector\x12\x93\x01\n\x12ListConnectorTypes\x12(.connectors.v1.ListConnectorTypesRequest\x1a).connectors.v1.ListConnectorTypesResponse\"(\xca\xf3\x18\x05\n\x03\x01\x02\x03\x82\xd3\xe4\x93\x02\x19\x12\x17/api/v1/connector-types\x12\xa4\x01\n\x10GetConnectorType\x12&.connectors.v1.GetConnectorTypeRequest\x1a\'.connectors.v1.GetConnectorTypeResponse\"?\xca\xf3\x18\x05\n\x03\x01\x02\x03\x82\xd3\xe4\x93\x02\x30\x12\x1e/api/v1/connector-types/{name}b\x0e\x63onnector_type\x12\xaa\x01\n\x13\x43reateConnectorType\x12).connectors.v1.CreateConnectorTypeRequest\x1a*.connectors.v1.CreateConnectorTypeResponse\"<\xca\xf3\x18\x06\n\x01\x01\x18\xc9\x01\x82\xd3\xe4\x93\x02,\"\x17/api/v1/connector-types:\x01*b\x0e\x63onnector_type\x12\xae\x01\n\x13UpdateConnectorType\x12).connectors.v1.UpdateConnectorTypeRequest\x1a*.connectors.v1.UpdateConnectorTypeResponse\"@\xca\xf3\x18\x03\n\x01\x01\x82\xd3\xe4\x93\x02\x33\x1a\x1e/api/v1/connector-types/{name}:\x01*b\x0e\x63onnector_type\x12\x9e\x01\n\x13\x44\x65leteConnectorType\x12).connectors.v1.DeleteConnectorTypeRequest\x1a*.connectors.v1.DeleteConnectorTypeResponse\"0\xca\xf3\x18\x06\n\x01\x01\x18\xcc\x01\x82\xd3\xe4\x93\x02 *\x1e/api/v1/connector-types/{name}B}\n!io.connectorservice.connectors.v1P\x01ZVgithub.com/connector-service/connector-service/generated/go/connectors/v1;connectorsv1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%connectors/v1/connector_service.proto\x12\rconnectors.v1\x1a\"connectors/v1/connector_type.proto\x1a\x1f\x63onnectors/v1/declarative.proto\x1a!connectors/v1/method_policy.proto\x1a\x19\x63onnectors/v1/probe.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xed\x06\n\tConnector\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0c\n\x04type\x18\x03 \x01(\t\x12\x18\n\x0b\x64\x65scription\x18\x04 \x01(\tH\x00\x88\x01\x01\x12\'\n\x06\x63onfig\x18\x05 \x01(\x0b\x32\x17.google.protobuf.Struct\x12\x13\n\x0b\x61uth_method\x18\x06 \x01(\t\x12\x0e\n\x06status\x18\x07 \x01(\t\x12\x38\n\x0elast_tested_at\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x1d\n\nlast_error\x18\t \x01(\tB\x04\xe2\x41\x01\x03H\x01\x88\x01\x01\x12&\n\x13last_sync_row_count\x18\n \x01(\x03\x42\x04\xe2\x41\x01\x03H\x02\x88\x01\x01\x12\x36\n\x0clast_sync_at\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x34\n\ncreated_at\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x34\n\nupdated_at\x18\r \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12;\n\x0b\x61uth_config\x18\x0e \x01(\x0b\x32\x17.google.protobuf.StructB\r\x80\x01\x01\xe2\x41\x01\x03\xd2\xf3\x18\x02\x10\x01\x12<\n\x0b\x63redentials\x18\x0f \x01(\x0b\x32!.connectors.v1.CredentialMetadataB\x04\xe2\x41\x01\x03\x12\x34\n\x06labels\x18\x10 \x03(\x0b\x32$.connectors.v1.Connector.LabelsEntry\x12\x18\n\x04\x65tag\x18\x11 \x01(\tB\n\xe2\x41\x01\x03\xd2\xf3\x18\x02\x18\x01\x12:\n\ndeleted_at\x18\x12 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\n\xe2\x41\x01\x03\xd2\xf3\x18\x02\x10\x01\x12\x38\n\x08purge_at\x18\x13 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\n\xe2\x41\x01\x03\xd2\xf3\x18\x02\x10\x01\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\x0e\n\x0c_descriptionB\r\n\x0b_last_errorB\x16\n\x14_last_sync_row_count\"\x96\x01\n\x12\x43redentialMetadata\x12\x0e\n\x06\x66ields\x18\x01 \x03(\t\x12*\n\x06set_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x13\n\x06set_by\x18\x03 \x01(\tH\x00\x88\x01\x01\x12\x0f\n\x07version\x18\x04 \x01(\x03\x12\x13\n\x0b\x66ingerprint\x18\x05 \x01(\tB\t\n\x07_set_by\"\xce\x01\n\x15ListConnectorsRequest\x12\x12\n\x05limit\x18\x01 \x01(\x03H\x00\x88\x01\x01\x12\x13\n\x06\x63ursor\x18\x02 \x01(\tH\x01\x88\x01\x01\x12\x0c\n\x04type\x18\x03 \x03(\t\x12\x0e\n\x06status\x18\x04 \x03(\t\x12\x13\n\x0b\x61uth_method\x18\x05 \x03(\t\x12\r\n\x05label\x18\x06 \x03(\t\x12\r\n\x05query\x18\x07 \x01(\t\x12\x14\n\x0cshow_deleted\x18\x08 \x01(\x08\x12\x10\n\x08order_by\x18\t \x01(\tB\x08\n\x06_limitB\t\n\x07_cursor\"o\n\x16ListConnectorsResponse\x12&\n\x04\x64\x61ta\x18\x01 \x03(\x0b\x32\x18.connectors.v1.Connector\x12-\n\npagination\x18\x02 \x01(\x0b\x32\x19.connectors.v1.Pagination\"\\\n\nPagination\x12\r\n\x05total\x18\x01 \x01(\x03\x12\x10\n\x08has_more\x18\x02 \x01(\x08\x12\r\n\x05limit\x18\x03 \x01(\x03\x12\x13\n\x06\x63ursor\x18\x04 \x01(\tH\x00\x88\x01\x01\x42\t\n\x07_cursor\"i\n\x16\x43ountConnectorsRequest\x12\x0c\n\x04type\x18\x01 \x03(\t\x12\x0e\n\x06status\x18\x02 \x03(\t\x12\x13\n\x0b\x61uth_method\x18\x03 \x03(\t\x12\r\n\x05label\x18\x04 \x03(\t\x12\r\n\x05query\x18\x05 \x01(\t\"\x96\x02\n\x17\x43ountConnectorsResponse\x12\r\n\x05total\x18\x01 \x01(\x03\x12G\n\tby_status\x18\x02 \x03(\x0b\x32\x34.connectors.v1.CountConnectorsResponse.ByStatusEntry\x12\x43\n\x07\x62y_type\x18\x03 \x03(\x0b\x32\x32.connectors.v1.CountConnectorsResponse.ByTypeEntry\x1a/\n\rByStatusEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x03:\x02\x38\x01\x1a-\n\x0b\x42yTypeEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x03:\x02\x38\x01\"\'\n\x13GetConnectorRequest\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"C\n\x14GetConnectorResponse\x12+\n\tconnector\x18\x01 \x01(\x0b\x32\x18.connectors.v1.Connector\"\xd6\x03\n\x16\x43reateConnectorRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x12\n\x04type\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12 \n\x0b\x64\x65scription\x18\x03 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01H\x00\x88\x01\x01\x12\'\n\x06\x63onfig\x18\x04 \x01(\x0b\x32\x17.google.protobuf.Struct\x12\x32\n\x11\x63onnection_config\x18\x05 \x01(\x0b\x32\x17.google.protobuf.Struct\x12\x13\n\x0b\x61uth_method\x18\x06 \x01(\t\x12\x31\n\x0b\x61uth_config\x18\x07 \x01(\x0b\x32\x17.google.protobuf.StructB\x03\x80\x01\x01\x12\x41\n\x06labels\x18\x08 \x03(\x0b\x32\x31.connectors.v1.CreateConnectorRequest.LabelsEntry\x12\x12\n\nrequest_id\x18\t \x01(\t\x12\x15\n\rvalidate_only\x18\n \x01(\x08\x12 \n\x18save_only_if_test_passes\x18\x0b \x01(\x08\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\x0e\n\x0c_description\"F\n\x17\x43reateConnectorResponse\x12+\n\tconnector\x18\x01 \x01(\x0b\x32\x18.connectors.v1.Connector\"\xde\x03\n\x16UpdateConnectorRequest\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x11\n\x04name\x18\x02 \x01(\tH\x00\x88\x01\x01\x12\x11\n\x04type\x18\x03 \x01(\tH\x01\x88\x01\x01\x12 \n\x0b\x64\x65scription\x18\x04 \x01(\tB\x06\xd2\xf3\x18\x02\x08\x01H\x02\x88\x01\x01\x12\'\n\x06\x63onfig\x18\x05 \x01(\x0b\x32\x17.google.protobuf.Struct\x12\x32\n\x11\x63onnection_config\x18\x06 \x01(\x0b\x32\x17.google.protobuf.Struct\x12\x18\n\x0b\x61uth_method\x18\x07 \x01(\tH\x03\x88\x01\x01\x12\x31\n\x0b\x61uth_config\x18\x08 \x01(\x0b\x32\x17.google.protobuf.StructB\x03\x80\x01\x01\x12\x13\n\x06status\x18\t \x01(\tH\x04\x88\x01\x01\x12\'\n\x06labels\x18\n \x01(\x0b\x32\x17.google.protobuf.Struct\x12\x0c\n\x04\x65tag\x18\x0b \x01(\t\x12\x15\n\rvalidate_only\x18\x0c \x01(\x08\x12 \n\x18save_only_if_test_passes\x18\r \x01(\x08\x42\x07\n\x05_nameB\x07\n\x05_typeB\x0e\n\x0c_descriptionB\x0e\n\x0c_auth_methodB\t\n\x07_status\"F\n\x17UpdateConnectorResponse\x12+\n\tconnector\x18\x01 \x01(\x0b\x32\x18.connectors.v1.Connector\"8\n\x16\x44\x65leteConnectorRequest\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04\x65tag\x18\x02 \x01(\t\"\x19\n\x17\x44\x65leteConnectorResponse\",\n\x18UndeleteConnectorRequest\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"H\n\x19UndeleteConnectorResponse\x12+\n\tconnector\x18\x01 \x01(\x0b\x32\x18.connectors.v1.Connector\"\xf5\x01\n\x11TestConfigRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x11\n\x04type\x18\x02 \x01(\tH\x00\x88\x01\x01\x12\'\n\x06\x63onfig\x18\x03 \x01(\x0b\x32\x17.google.protobuf.Struct\x12\x32\n\x11\x63onnection_config\x18\x04 \x01(\x0b\x32\x17.google.protobuf.Struct\x12\x18\n\x0b\x61uth_method\x18\x05 \x01(\tH\x01\x88\x01\x01\x12\x31\n\x0b\x61uth_config\x18\x06 \x01(\x0b\x32\x17.google.protobuf.StructB\x03\x80\x01\x01\x42\x07\n\x05_typeB\x0e\n\x0c_auth_method\"\xe2\x02\n\x12TestConfigResponse\x12\x0f\n\x07success\x18\x01 \x01(\x08\x12\x0f\n\x07message\x18\x02 \x01(\t\x12\x14\n\x07warning\x18\x03 \x01(\tH\x00\x88\x01\x01\x12\x12\n\nlatency_ms\x18\x04 \x01(\x03\x12\x34\n\x0everified_level\x18\x05 \x01(\x0e\x32\x1c.connectors.v1.VerifiedLevel\x12\'\n\x05steps\x18\x06 \x03(\x0b\x32\x18.connectors.v1.ProbeStep\x12*\n\x06reason\x18\x07 \x01(\x0e\x32\x15.connectors.v1.ReasonH\x01\x88\x01\x01\x12\x12\n\x05\x66ield\x18\x08 \x01(\tH\x02\x88\x01\x01\x12\x11\n\x04hint\x18\t \x01(\tH\x03\x88\x01\x01\x12\x16\n\trow_count\x18\n \x01(\x03H\x04\x88\x01\x01\x42\n\n\x08_warningB\t\n\x07_reasonB\x08\n\x06_fieldB\x07\n\x05_hintB\x0c\n\n_row_count\"(\n\x14TestConnectorRequest\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"\xbf\x04\n\x15TestConnectorResponse\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0c\n\x04type\x18\x03 \x01(\t\x12\x0e\n\x06status\x18\x04 \x01(\t\x12\x32\n\x0elast_tested_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x17\n\nlast_error\x18\x06 \x01(\tH\x00\x88\x01\x01\x12 \n\x13last_sync_row_count\x18\x07 \x01(\x03H\x01\x88\x01\x01\x12\x30\n\x0clast_sync_at\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07success\x18\t \x01(\x08\x12\x0f\n\x07message\x18\n \x01(\t\x12\x14\n\x07warning\x18\x0b \x01(\tH\x02\x88\x01\x01\x12\x12\n\nlatency_ms\x18\x0c \x01(\x03\x12\x34\n\x0everified_level\x18\r \x01(\x0e\x32\x1c.connectors.v1.VerifiedLevel\x12\'\n\x05steps\x18\x0e \x03(\x0b\x32\x18.connectors.v1.ProbeStep\x12*\n\x06reason\x18\x0f \x01(\x0e\x32\x15.connectors.v1.ReasonH\x03\x88\x01\x01\x12\x12\n\x05\x66ield\x18\x10 \x01(\tH\x04\x88\x01\x01\x12\x11\n\x04hint\x18\x11 \x01(\tH\x05\x88\x01\x01\x42\r\n\x0b_last_errorB\x16\n\x14_last_sync_row_countB\n\n\x08_warningB\t\n\x07_reasonB\x08\n\x06_fieldB\x07\n\x05_hint\"-\n\x19\x43onfirmCredentialsRequest\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"I\n\x1a\x43onfirmCredentialsResponse\x12+\n\tconnector\x18\x01 \x01(\x0b\x32\x18.connectors.v1.Connector2\xc7\x14\n\x10\x43onnectorService\x12\x82\x01\n\x0eListConnectors\x12$.connectors.v1.ListConnectorsRequest\x1a%.connectors.v1.ListConnectorsResponse\"#\xca\xf3\x18\x05\n\x03\x01\x02\x03\x82\xd3\xe4\x93\x02\x14\x12\x12/api/v1/connectors\x12\x8c\x01\n\x0cGetConnector\x12\".connectors.v1.GetConnectorRequest\x1a#.connectors.v1.GetConnectorResponse\"3\xca\xf3\x18\x05\n\x03\x01\x02\x03\x82\xd3\xe4\x93\x02$\x12\x17/api/v1/connectors/{id}b\tconnector\x12\x8b\x01\n\x0f\x43ountConnectors\x12%.connectors.v1.CountConnectorsRequest\x1a&.connectors.v1.CountConnectorsResponse\")\xca\xf3\x18\x05\n\x03\x01\x02\x03\x82\xd3\xe4\x93\x02\x1a\x12\x18/api/v1/connectors:count\x12\x95\x01\n\x0f\x43reateConnector\x12%.connectors.v1.CreateConnectorRequest\x1a&.connectors.v1.CreateConnectorResponse\"3\xca\xf3\x18\x07\n\x02\x01\x02\x18\xc9\x01\x82\xd3\xe4\x93\x02\"\"\x12/api/v1/connectors:\x01*b\tconnector\x12\x92\x01\n\x0fUpdateConnector\x12%.connectors.v1.UpdateConnectorRequest\x1a&.connectors.v1.UpdateConnectorResponse\"0\xca\xf3\x18\x04\n\x02\x01\x02\x82\xd3\xe4\x93\x02\"\x1a\x12/api/v1/connectors:\x01*b\tconnector\x12\x87\x01\n\x0f\x44\x65leteConnector\x12%.connectors.v1.DeleteConnectorRequest\x1a&.connectors.v1.DeleteConnectorResponse\"%\xca\xf3\x18\x07\n\x02\x01\x02\x18\xcc\x01\x82\xd3\xe4\x93\x02\x14*\x12/api/v1/connectors\x12\xa6\x01\n\x11UndeleteConnector\x12\'.connectors.v1.UndeleteConnectorRequest\x1a(.connectors.v1.UndeleteConnectorResponse\">\xca\xf3\x18\x04\n\x02\x01\x02\x82\xd3\xe4\x93\x02\x30\" /api/v1/connectors/{id}:undelete:\x01*b\tconnector\x12\x89\x01\n\nTestConfig\x12 .connectors.v1.TestConfigRequest\x1a!.connectors.v1.TestConfigResponse\"6\xca\xf3\x18\n\n\x02\x01\x02\x12\x04\x08\x64\x10<\x82\xd3\xe4\x93\x02\"\"\x1d/api/v1/connectors:testConfig:\x01*\x12\x8f\x01\n\x10\x45xportConnectors\x12&.connectors.v1.ExportConnectorsRequest\x1a\'.connectors.v1.ExportConnectorsResponse\"*\xca\xf3\x18\x05\n\x03\x01\x02\x03\x82\xd3\xe4\x93\x02\x1b\x12\x19/api/v1/connectors:export\x12\x92\x01\n\x0f\x41pplyConnectors\x12%.connectors.v1.ApplyConnectorsRequest\x1a&.connectors.v1.ApplyConnectorsResponse\"0\xca\xf3\x18\t\n\x02\x01\x02(\x80\x80\x80\x02\x82\xd3\xe4\x93\x02\x1d\"\x18/api/v1/connectors:apply:\x01*\x12\x8c\x01\n\rTestConnector\x12#.connectors.v1.TestConnectorRequest\x1a$.connectors.v1.TestConnectorResponse\"0\xca\xf3\x18\n\n\x02\x01\x02\x12\x04\x08\x64\x10<\x82\xd3\xe4\x93\x02\x1c\"\x17/api/v1/connectors/test:\x01*\x12\xb2\x01\n\x12\x43onfirmCredentials\x12(.connectors.v1.ConfirmCredentialsRequest\x1a).connectors.v1.ConfirmCredentialsResponse\"G\xca\xf3\x18\x03\n\x01\x01\x82\xd3\xe4\x93\x02:\"*/api/v1/connectors/{id}:confirmCredentials:\x01*b\tconnector\x12\x93\x01\n\x12ListConnectorTypes\x12(.connectors.v1.ListConnectorTypesRequest\x1a).connectors.v1.ListConnectorTypesResponse\"(\xca\xf3\x18\x05\n\x03\x01\x02\x03\x82\xd3\xe4\x93\x02\x19\x12\x17/api/v1/connector-types\x12\xa4\x01\n\x10GetConnectorType\x12&.connectors.v1.GetConnectorTypeRequest\x1a\'.connectors.v1.GetConnectorTypeResponse\"?\xca\xf3\x18\x05\n\x03\x01\x02\x03\x82\xd3\xe4\x93\x02\x30\x12\x1e/api/v1/connector-types/{name}b\x0e\x63onnector_type\x12\xaa\x01\n\x13\x43reateConnectorType\x12).connectors.v1.CreateConnectorTypeRequest\x1a*.connectors.v1.CreateConnectorTypeResponse\"<\xca\xf3\x18\x06\n\x01\x01\x18\xc9\x01\x82\xd3\xe4\x93\x02,\"\x17/api/v1/connector-types:\x01*b\x0e\x63onnector_type\x12\xae\x01\n\x13UpdateConnectorType\x12).connectors.v1.UpdateConnectorTypeRequest\x1a*.connectors.v1.UpdateConnectorTypeResponse\"@\xca\xf3\x18\x03\n\x01\x01\x82\xd3\xe4\x93\x02\x33\x1a\x1e/api/v1/connector-types/{name}:\x01*b\x0e\x63onnector_type\x12\x9e\x01\n\x13\x44\x65leteConnectorType\x12).connectors.v1.DeleteConnectorTypeRequest\x1a*.connectors.v1.DeleteConnectorTypeResponse\"0\xca\xf3\x18\x06\n\x01\x01\x18\xcc\x01\x82\xd3\xe4\x93\x02 *\x1e/api/v1/connector-types/{name}B}\n!io.connectorservice.connectors.v1P\x01ZVgithub.com/connector-service/connector-service/generated/go/connectors/v1;connectorsv1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -39,6 +40,8 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'connectors.v1.connector_ser
 if not _descriptor._USE_C_DESCRIPTORS:
   _globals['DESCRIPTOR']._loaded_options = None
   _globals['DESCRIPTOR']._serialized_options = b'\n!io.connectorservice.connectors.v1P\001ZVgithub.com/connector-service/connector-service/generated/go/connectors/v1;connectorsv1'
+  _globals['_CONNECTOR_LABELSENTRY']._loaded_options = None
+  _globals['_CONNECTOR_LABELSENTRY']._serialized_options = b'8\001'
   _globals['_CONNECTOR'].fields_by_name['id']._loaded_options = None
   _globals['_CONNECTOR'].fields_by_name['id']._serialized_options = b'\342A\001\003'
   _globals['_CONNECTOR'].fields_by_name['last_tested_at']._loaded_options = None
@@ -57,8 +60,20 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CONNECTOR'].fields_by_name['auth_config']._serialized_options = b'\200\001\001\342A\001\003\322\363\030\002\020\001'
   _globals['_CONNECTOR'].fields_by_name['credentials']._loaded_options = None
   _globals['_CONNECTOR'].fields_by_name['credentials']._serialized_options = b'\342A\001\003'
+  _globals['_CONNECTOR'].fields_by_name['etag']._loaded_options = None
+  _globals['_CONNECTOR'].fields_by_name['etag']._serialized_options = b'\342A\001\003\322\363\030\002\030\001'
+  _globals['_CONNECTOR'].fields_by_name['deleted_at']._loaded_options = None
+  _globals['_CONNECTOR'].fields_by_name['deleted_at']._serialized_options = b'\342A\001\003\322\363\030\002\020\001'
+  _globals['_CONNECTOR'].fields_by_name['purge_at']._loaded_options = None
+  _globals['_CONNECTOR'].fields_by_name['purge_at']._serialized_options = b'\342A\001\003\322\363\030\002\020\001'
+  _globals['_COUNTCONNECTORSRESPONSE_BYSTATUSENTRY']._loaded_options = None
+  _globals['_COUNTCONNECTORSRESPONSE_BYSTATUSENTRY']._serialized_options = b'8\001'
+  _globals['_COUNTCONNECTORSRESPONSE_BYTYPEENTRY']._loaded_options = None
+  _globals['_COUNTCONNECTORSRESPONSE_BYTYPEENTRY']._serialized_options = b'8\001'
   _globals['_GETCONNECTORREQUEST'].fields_by_name['id']._loaded_options = None
   _globals['_GETCONNECTORREQUEST'].fields_by_name['id']._serialized_options = b'\342A\001\002'
+  _globals['_CREATECONNECTORREQUEST_LABELSENTRY']._loaded_options = None
+  _globals['_CREATECONNECTORREQUEST_LABELSENTRY']._serialized_options = b'8\001'
   _globals['_CREATECONNECTORREQUEST'].fields_by_name['name']._loaded_options = None
   _globals['_CREATECONNECTORREQUEST'].fields_by_name['name']._serialized_options = b'\342A\001\002'
   _globals['_CREATECONNECTORREQUEST'].fields_by_name['type']._loaded_options = None
@@ -75,6 +90,10 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_UPDATECONNECTORREQUEST'].fields_by_name['auth_config']._serialized_options = b'\200\001\001'
   _globals['_DELETECONNECTORREQUEST'].fields_by_name['id']._loaded_options = None
   _globals['_DELETECONNECTORREQUEST'].fields_by_name['id']._serialized_options = b'\342A\001\002'
+  _globals['_UNDELETECONNECTORREQUEST'].fields_by_name['id']._loaded_options = None
+  _globals['_UNDELETECONNECTORREQUEST'].fields_by_name['id']._serialized_options = b'\342A\001\002'
+  _globals['_TESTCONFIGREQUEST'].fields_by_name['auth_config']._loaded_options = None
+  _globals['_TESTCONFIGREQUEST'].fields_by_name['auth_config']._serialized_options = b'\200\001\001'
   _globals['_TESTCONNECTORREQUEST'].fields_by_name['id']._loaded_options = None
   _globals['_TESTCONNECTORREQUEST'].fields_by_name['id']._serialized_options = b'\342A\001\002'
   _globals['_CONFIRMCREDENTIALSREQUEST'].fields_by_name['id']._loaded_options = None
@@ -83,12 +102,22 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CONNECTORSERVICE'].methods_by_name['ListConnectors']._serialized_options = b'\312\363\030\005\n\003\001\002\003\202\323\344\223\002\024\022\022/api/v1/connectors'
   _globals['_CONNECTORSERVICE'].methods_by_name['GetConnector']._loaded_options = None
   _globals['_CONNECTORSERVICE'].methods_by_name['GetConnector']._serialized_options = b'\312\363\030\005\n\003\001\002\003\202\323\344\223\002$\022\027/api/v1/connectors/{id}b\tconnector'
+  _globals['_CONNECTORSERVICE'].methods_by_name['CountConnectors']._loaded_options = None
+  _globals['_CONNECTORSERVICE'].methods_by_name['CountConnectors']._serialized_options = b'\312\363\030\005\n\003\001\002\003\202\323\344\223\002\032\022\030/api/v1/connectors:count'
   _globals['_CONNECTORSERVICE'].methods_by_name['CreateConnector']._loaded_options = None
   _globals['_CONNECTORSERVICE'].methods_by_name['CreateConnector']._serialized_options = b'\312\363\030\007\n\002\001\002\030\311\001\202\323\344\223\002\"\"\022/api/v1/connectors:\001*b\tconnector'
   _globals['_CONNECTORSERVICE'].methods_by_name['UpdateConnector']._loaded_options = None
   _globals['_CONNECTORSERVICE'].methods_by_name['UpdateConnector']._serialized_options = b'\312\363\030\004\n\002\001\002\202\323\344\223\002\"\032\022/api/v1/connectors:\001*b\tconnector'
   _globals['_CONNECTORSERVICE'].methods_by_name['DeleteConnector']._loaded_options = None
   _globals['_CONNECTORSERVICE'].methods_by_name['DeleteConnector']._serialized_options = b'\312\363\030\007\n\002\001\002\030\314\001\202\323\344\223\002\024*\022/api/v1/connectors'
+  _globals['_CONNECTORSERVICE'].methods_by_name['UndeleteConnector']._loaded_options = None
+  _globals['_CONNECTORSERVICE'].methods_by_name['UndeleteConnector']._serialized_options = b'\312\363\030\004\n\002\001\002\202\323\344\223\0020\" /api/v1/connectors/{id}:undelete:\001*b\tconnector'
+  _globals['_CONNECTORSERVICE'].methods_by_name['TestConfig']._loaded_options = None
+  _globals['_CONNECTORSERVICE'].methods_by_name['TestConfig']._serialized_options = b'\312\363\030\n\n\002\001\002\022\004\010d\020<\202\323\344\223\002\"\"\035/api/v1/connectors:testConfig:\001*'
+  _globals['_CONNECTORSERVICE'].methods_by_name['ExportConnectors']._loaded_options = None
+  _globals['_CONNECTORSERVICE'].methods_by_name['ExportConnectors']._serialized_options = b'\312\363\030\005\n\003\001\002\003\202\323\344\223\002\033\022\031/api/v1/connectors:export'
+  _globals['_CONNECTORSERVICE'].methods_by_name['ApplyConnectors']._loaded_options = None
+  _globals['_CONNECTORSERVICE'].methods_by_name['ApplyConnectors']._serialized_options = b'\312\363\030\t\n\002\001\002(\200\200\200\002\202\323\344\223\002\035\"\030/api/v1/connectors:apply:\001*'
   _globals['_CONNECTORSERVICE'].methods_by_name['TestConnector']._loaded_options = None
   _globals['_CONNECTORSERVICE'].methods_by_name['TestConnector']._serialized_options = b'\312\363\030\n\n\002\001\002\022\004\010d\020<\202\323\344\223\002\034\"\027/api/v1/connectors/test:\001*'
   _globals['_CONNECTORSERVICE'].methods_by_name['ConfirmCredentials']._loaded_options = None
@@ -103,40 +132,60 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CONNECTORSERVICE'].methods_by_name['UpdateConnectorType']._serialized_options = b'\312\363\030\003\n\001\001\202\323\344\223\0023\032\036/api/v1/connector-types/{name}:\001*b\016connector_type'
   _globals['_CONNECTORSERVICE'].methods_by_name['DeleteConnectorType']._loaded_options = None
   _globals['_CONNECTORSERVICE'].methods_by_name['DeleteConnectorType']._serialized_options = b'\312\363\030\006\n\001\001\030\314\001\202\323\344\223\002 *\036/api/v1/connector-types/{name}'
-  _globals['_CONNECTOR']._serialized_start=281
-  _globals['_CONNECTOR']._serialized_end=913
-  _globals['_CREDENTIALMETADATA']._serialized_start=916
-  _globals['_CREDENTIALMETADATA']._serialized_end=1066
-  _globals['_LISTCONNECTORSREQUEST']._serialized_start=1068
-  _globals['_LISTCONNECTORSREQUEST']._serialized_end=1153
-  _globals['_LISTCONNECTORSRESPONSE']._serialized_start=1155
-  _globals['_LISTCONNECTORSRESPONSE']._serialized_end=1266
-  _globals['_PAGINATION']._serialized_start=1268
-  _globals['_PAGINATION']._serialized_end=1360
-  _globals['_GETCONNECTORREQUEST']._serialized_start=1362
-  _globals['_GETCONNECTORREQUEST']._serialized_end=1401
-  _globals['_GETCONNECTORRESPONSE']._serialized_start=1403
-  _globals['_GETCONNECTORRESPONSE']._serialized_end=1470
-  _globals['_CREATECONNECTORREQUEST']._serialized_start=1473
-  _globals['_CREATECONNECTORREQUEST']._serialized_end=1752
-  _globals['_CREATECONNECTORRESPONSE']._serialized_start=1754
-  _globals['_CREATECONNECTORRESPONSE']._serialized_end=1824
-  _globals['_UPDATECONNECTORREQUEST']._serialized_start=1827
-  _globals['_UPDATECONNECTORREQUEST']._serialized_end=2193
-  _globals['_UPDATECONNECTORRESPONSE']._serialized_start=2195
-  _globals['_UPDATECONNECTORRESPONSE']._serialized_end=2265
-  _globals['_DELETECONNECTORREQUEST']._serialized_start=2267
-  _globals['_DELETECONNECTORREQUEST']._serialized_end=2309
-  _globals['_DELETECONNECTORRESPONSE']._serialized_start=2311
-  _globals['_DELETECONNECTORRESPONSE']._serialized_end=2336
-  _globals['_TESTCONNECTORREQUEST']._serialized_start=2338
-  _globals['_TESTCONNECTORREQUEST']._serialized_end=2378
-  _globals['_TESTCONNECTORRESPONSE']._serialized_start=2381
-  _globals['_TESTCONNECTORRESPONSE']._serialized_end=2956
-  _globals['_CONFIRMCREDENTIALSREQUEST']._serialized_start=2958
-  _globals['_CONFIRMCREDENTIALSREQUEST']._serialized_end=3003
-  _globals['_CONFIRMCREDENTIALSRESPONSE']._serialized_start=3005
-  _globals['_CONFIRMCREDENTIALSRESPONSE']._serialized_end=3078
-  _globals['_CONNECTORSERVICE']._serialized_start=3081
-  _globals['_CONNECTORSERVICE']._serialized_end=4966
+  _globals['_CONNECTOR']._serialized_start=314
+  _globals['_CONNECTOR']._serialized_end=1191
+  _globals['_CONNECTOR_LABELSENTRY']._serialized_start=1091
+  _globals['_CONNECTOR_LABELSENTRY']._serialized_end=1136
+  _globals['_CREDENTIALMETADATA']._serialized_start=1194
+  _globals['_CREDENTIALMETADATA']._serialized_end=1344
+  _globals['_LISTCONNECTORSREQUEST']._serialized_start=1347
+  _globals['_LISTCONNECTORSREQUEST']._serialized_end=1553
+  _globals['_LISTCONNECTORSRESPONSE']._serialized_start=1555
+  _globals['_LISTCONNECTORSRESPONSE']._serialized_end=1666
+  _globals['_PAGINATION']._serialized_start=1668
+  _globals['_PAGINATION']._serialized_end=1760
+  _globals['_COUNTCONNECTORSREQUEST']._serialized_start=1762
+  _globals['_COUNTCONNECTORSREQUEST']._serialized_end=1867
+  _globals['_COUNTCONNECTORSRESPONSE']._serialized_start=1870
+  _globals['_COUNTCONNECTORSRESPONSE']._serialized_end=2148
+  _globals['_COUNTCONNECTORSRESPONSE_BYSTATUSENTRY']._serialized_start=2054
+  _globals['_COUNTCONNECTORSRESPONSE_BYSTATUSENTRY']._serialized_end=2101
+  _globals['_COUNTCONNECTORSRESPONSE_BYTYPEENTRY']._serialized_start=2103
+  _globals['_COUNTCONNECTORSRESPONSE_BYTYPEENTRY']._serialized_end=2148
+  _globals['_GETCONNECTORREQUEST']._serialized_start=2150
+  _globals['_GETCONNECTORREQUEST']._serialized_end=2189
+  _globals['_GETCONNECTORRESPONSE']._serialized_start=2191
+  _globals['_GETCONNECTORRESPONSE']._serialized_end=2258
+  _globals['_CREATECONNECTORREQUEST']._serialized_start=2261
+  _globals['_CREATECONNECTORREQUEST']._serialized_end=2731
+  _globals['_CREATECONNECTORREQUEST_LABELSENTRY']._serialized_start=1091
+  _globals['_CREATECONNECTORREQUEST_LABELSENTRY']._serialized_end=1136
+  _globals['_CREATECONNECTORRESPONSE']._serialized_start=2733
+  _globals['_CREATECONNECTORRESPONSE']._serialized_end=2803
+  _globals['_UPDATECONNECTORREQUEST']._serialized_start=2806
+  _globals['_UPDATECONNECTORREQUEST']._serialized_end=3284
+  _globals['_UPDATECONNECTORRESPONSE']._serialized_start=3286
+  _globals['_UPDATECONNECTORRESPONSE']._serialized_end=3356
+  _globals['_DELETECONNECTORREQUEST']._serialized_start=3358
+  _globals['_DELETECONNECTORREQUEST']._serialized_end=3414
+  _globals['_DELETECONNECTORRESPONSE']._serialized_start=3416
+  _globals['_DELETECONNECTORRESPONSE']._serialized_end=3441
+  _globals['_UNDELETECONNECTORREQUEST']._serialized_start=3443
+  _globals['_UNDELETECONNECTORREQUEST']._serialized_end=3487
+  _globals['_UNDELETECONNECTORRESPONSE']._serialized_start=3489
+  _globals['_UNDELETECONNECTORRESPONSE']._serialized_end=3561
+  _globals['_TESTCONFIGREQUEST']._serialized_start=3564
+  _globals['_TESTCONFIGREQUEST']._serialized_end=3809
+  _globals['_TESTCONFIGRESPONSE']._serialized_start=3812
+  _globals['_TESTCONFIGRESPONSE']._serialized_end=4166
+  _globals['_TESTCONNECTORREQUEST']._serialized_start=4168
+  _globals['_TESTCONNECTORREQUEST']._serialized_end=4208
+  _globals['_TESTCONNECTORRESPONSE']._serialized_start=4211
+  _globals['_TESTCONNECTORRESPONSE']._serialized_end=4786
+  _globals['_CONFIRMCREDENTIALSREQUEST']._serialized_start=4788
+  _globals['_CONFIRMCREDENTIALSREQUEST']._serialized_end=4833
+  _globals['_CONFIRMCREDENTIALSRESPONSE']._serialized_start=4835
+  _globals['_CONFIRMCREDENTIALSRESPONSE']._serialized_end=4908
+  _globals['_CONNECTORSERVICE']._serialized_start=4911
+  _globals['_CONNECTORSERVICE']._serialized_end=7542
 # @@protoc_insertion_point(module_scope)

@@ -27,6 +27,26 @@ class Connector(_message.Message):
 
     DESCRIPTOR: _descriptor.Descriptor
 
+    @_typing.final
+    class LabelsEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        value: _builtins.str
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: _builtins.str = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
     ID_FIELD_NUMBER: _builtins.int
     NAME_FIELD_NUMBER: _builtins.int
     TYPE_FIELD_NUMBER: _builtins.int
@@ -42,6 +62,10 @@ class Connector(_message.Message):
     UPDATED_AT_FIELD_NUMBER: _builtins.int
     AUTH_CONFIG_FIELD_NUMBER: _builtins.int
     CREDENTIALS_FIELD_NUMBER: _builtins.int
+    LABELS_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
+    DELETED_AT_FIELD_NUMBER: _builtins.int
+    PURGE_AT_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """`conn_` and a time-ordered identifier."""
     name: _builtins.str
@@ -58,6 +82,10 @@ class Connector(_message.Message):
     """Why the last test failed; unset after a success."""
     last_sync_row_count: _builtins.int
     """How many rows the source was seen to hold."""
+    etag: _builtins.str
+    """Names the connector as callers have made it: another one after every change by a caller. A test's outcome and what
+    a sync reported do not change it. REST shows it as the header ETag.
+    """
     @_builtins.property
     def config(self) -> _struct_pb2.Struct:
         """Settings of the type, such as host and database. Secrets inside it are shown masked."""
@@ -86,6 +114,20 @@ class Connector(_message.Message):
     def credentials(self) -> Global___CredentialMetadata:
         """What is known of the stored credentials without showing them; unset where none are stored."""
 
+    @_builtins.property
+    def labels(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
+        """For people and filters, such as `env: prod`. At most 64; keys are `[a-z0-9]([a-z0-9._/-]{0,61}[a-z0-9])?`, values at
+        most 63 characters.
+        """
+
+    @_builtins.property
+    def deleted_at(self) -> _timestamp_pb2.Timestamp:
+        """When it was deleted; only of one that is."""
+
+    @_builtins.property
+    def purge_at(self) -> _timestamp_pb2.Timestamp:
+        """When it and its credentials are destroyed; only of one that is deleted."""
+
     def __init__(
         self,
         *,
@@ -104,10 +146,14 @@ class Connector(_message.Message):
         updated_at: _timestamp_pb2.Timestamp | None = ...,
         auth_config: _struct_pb2.Struct | None = ...,
         credentials: Global___CredentialMetadata | None = ...,
+        labels: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
+        etag: _builtins.str = ...,
+        deleted_at: _timestamp_pb2.Timestamp | None = ...,
+        purge_at: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_description", b"_description", "_last_error", b"_last_error", "_last_sync_row_count", b"_last_sync_row_count", "auth_config", b"auth_config", "config", b"config", "created_at", b"created_at", "credentials", b"credentials", "description", b"description", "last_error", b"last_error", "last_sync_at", b"last_sync_at", "last_sync_row_count", b"last_sync_row_count", "last_tested_at", b"last_tested_at", "updated_at", b"updated_at"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_description", b"_description", "_last_error", b"_last_error", "_last_sync_row_count", b"_last_sync_row_count", "auth_config", b"auth_config", "config", b"config", "created_at", b"created_at", "credentials", b"credentials", "deleted_at", b"deleted_at", "description", b"description", "last_error", b"last_error", "last_sync_at", b"last_sync_at", "last_sync_row_count", b"last_sync_row_count", "last_tested_at", b"last_tested_at", "purge_at", b"purge_at", "updated_at", b"updated_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_description", b"_description", "_last_error", b"_last_error", "_last_sync_row_count", b"_last_sync_row_count", "auth_config", b"auth_config", "auth_method", b"auth_method", "config", b"config", "created_at", b"created_at", "credentials", b"credentials", "description", b"description", "id", b"id", "last_error", b"last_error", "last_sync_at", b"last_sync_at", "last_sync_row_count", b"last_sync_row_count", "last_tested_at", b"last_tested_at", "name", b"name", "status", b"status", "type", b"type", "updated_at", b"updated_at"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_description", b"_description", "_last_error", b"_last_error", "_last_sync_row_count", b"_last_sync_row_count", "auth_config", b"auth_config", "auth_method", b"auth_method", "config", b"config", "created_at", b"created_at", "credentials", b"credentials", "deleted_at", b"deleted_at", "description", b"description", "etag", b"etag", "id", b"id", "labels", b"labels", "last_error", b"last_error", "last_sync_at", b"last_sync_at", "last_sync_row_count", b"last_sync_row_count", "last_tested_at", b"last_tested_at", "name", b"name", "purge_at", b"purge_at", "status", b"status", "type", b"type", "updated_at", b"updated_at"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__description: _TypeAlias = _typing.Literal["description"]  # noqa: Y015
     _WhichOneofArgType__description: _TypeAlias = _typing.Literal["_description", b"_description"]  # noqa: Y015
@@ -172,25 +218,65 @@ Global___CredentialMetadata: _TypeAlias = CredentialMetadata  # noqa: Y015
 
 @_typing.final
 class ListConnectorsRequest(_message.Message):
-    """A page to list."""
+    """A page to list. Conditions of different kinds must all hold."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
     LIMIT_FIELD_NUMBER: _builtins.int
     CURSOR_FIELD_NUMBER: _builtins.int
+    TYPE_FIELD_NUMBER: _builtins.int
+    STATUS_FIELD_NUMBER: _builtins.int
+    AUTH_METHOD_FIELD_NUMBER: _builtins.int
+    LABEL_FIELD_NUMBER: _builtins.int
+    QUERY_FIELD_NUMBER: _builtins.int
+    SHOW_DELETED_FIELD_NUMBER: _builtins.int
+    ORDER_BY_FIELD_NUMBER: _builtins.int
     limit: _builtins.int
     """Connectors on a page; 20 when absent; above 100 gives 100; below 1 is refused."""
     cursor: _builtins.str
-    """The id of the last connector of the page before."""
+    """Newest first: the id of the last connector of the page before. In every other order: the `cursor` of the page
+    before, which belongs to its filter and order.
+    """
+    query: _builtins.str
+    """Only those with this text in their name, in whatever case; at most 200 characters."""
+    show_deleted: _builtins.bool
+    """Those that are deleted and not yet destroyed too."""
+    order_by: _builtins.str
+    """`createdAt`, `name`, `updatedAt` or `lastTestedAt`, then ` asc` (the default) or ` desc`. Empty: `createdAt desc`.
+    Names are ordered without regard to case; what was never tested counts as tested before all others.
+    """
+    @_builtins.property
+    def type(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Only these types."""
+
+    @_builtins.property
+    def status(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Only these statuses."""
+
+    @_builtins.property
+    def auth_method(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Only these auth methods."""
+
+    @_builtins.property
+    def label(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Only those with all of these labels: `env=prod`, or `env` for any value."""
+
     def __init__(
         self,
         *,
         limit: _builtins.int | None = ...,
         cursor: _builtins.str | None = ...,
+        type: _abc.Iterable[_builtins.str] | None = ...,
+        status: _abc.Iterable[_builtins.str] | None = ...,
+        auth_method: _abc.Iterable[_builtins.str] | None = ...,
+        label: _abc.Iterable[_builtins.str] | None = ...,
+        query: _builtins.str = ...,
+        show_deleted: _builtins.bool = ...,
+        order_by: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_cursor", b"_cursor", "_limit", b"_limit", "cursor", b"cursor", "limit", b"limit"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_cursor", b"_cursor", "_limit", b"_limit", "cursor", b"cursor", "limit", b"limit"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_cursor", b"_cursor", "_limit", b"_limit", "auth_method", b"auth_method", "cursor", b"cursor", "label", b"label", "limit", b"limit", "order_by", b"order_by", "query", b"query", "show_deleted", b"show_deleted", "status", b"status", "type", b"type"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__cursor: _TypeAlias = _typing.Literal["cursor"]  # noqa: Y015
     _WhichOneofArgType__cursor: _TypeAlias = _typing.Literal["_cursor", b"_cursor"]  # noqa: Y015
@@ -213,7 +299,7 @@ class ListConnectorsResponse(_message.Message):
     PAGINATION_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def data(self) -> _containers.RepeatedCompositeFieldContainer[Global___Connector]:
-        """The connectors, newest first, without credentials."""
+        """The connectors in the order asked for, without credentials."""
 
     @_builtins.property
     def pagination(self) -> Global___Pagination:
@@ -244,7 +330,7 @@ class Pagination(_message.Message):
     LIMIT_FIELD_NUMBER: _builtins.int
     CURSOR_FIELD_NUMBER: _builtins.int
     total: _builtins.int
-    """All that there are in the tenant."""
+    """All that there are in the tenant, or of them all that match the filter."""
     has_more: _builtins.bool
     """Whether another page follows."""
     limit: _builtins.int
@@ -268,6 +354,126 @@ class Pagination(_message.Message):
     def WhichOneof(self, oneof_group: _WhichOneofArgType__cursor) -> _WhichOneofReturnType__cursor | None: ...
 
 Global___Pagination: _TypeAlias = Pagination  # noqa: Y015
+
+@_typing.final
+class CountConnectorsRequest(_message.Message):
+    """Which connectors to count; as in ListConnectorsRequest."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TYPE_FIELD_NUMBER: _builtins.int
+    STATUS_FIELD_NUMBER: _builtins.int
+    AUTH_METHOD_FIELD_NUMBER: _builtins.int
+    LABEL_FIELD_NUMBER: _builtins.int
+    QUERY_FIELD_NUMBER: _builtins.int
+    query: _builtins.str
+    """Only those with this text in their name, in whatever case; at most 200 characters."""
+    @_builtins.property
+    def type(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Only these types."""
+
+    @_builtins.property
+    def status(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Only these statuses."""
+
+    @_builtins.property
+    def auth_method(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Only these auth methods."""
+
+    @_builtins.property
+    def label(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Only those with all of these labels: `env=prod`, or `env` for any value."""
+
+    def __init__(
+        self,
+        *,
+        type: _abc.Iterable[_builtins.str] | None = ...,
+        status: _abc.Iterable[_builtins.str] | None = ...,
+        auth_method: _abc.Iterable[_builtins.str] | None = ...,
+        label: _abc.Iterable[_builtins.str] | None = ...,
+        query: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["auth_method", b"auth_method", "label", b"label", "query", b"query", "status", b"status", "type", b"type"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CountConnectorsRequest: _TypeAlias = CountConnectorsRequest  # noqa: Y015
+
+@_typing.final
+class CountConnectorsResponse(_message.Message):
+    """How many there are; those that are deleted are not counted."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    @_typing.final
+    class ByStatusEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        value: _builtins.int
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: _builtins.int = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    @_typing.final
+    class ByTypeEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        value: _builtins.int
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: _builtins.int = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    TOTAL_FIELD_NUMBER: _builtins.int
+    BY_STATUS_FIELD_NUMBER: _builtins.int
+    BY_TYPE_FIELD_NUMBER: _builtins.int
+    total: _builtins.int
+    """All that match."""
+    @_builtins.property
+    def by_status(self) -> _containers.ScalarMap[_builtins.str, _builtins.int]:
+        """By status; those with none are left out."""
+
+    @_builtins.property
+    def by_type(self) -> _containers.ScalarMap[_builtins.str, _builtins.int]:
+        """By type; those with none are left out."""
+
+    def __init__(
+        self,
+        *,
+        total: _builtins.int = ...,
+        by_status: _abc.Mapping[_builtins.str, _builtins.int] | None = ...,
+        by_type: _abc.Mapping[_builtins.str, _builtins.int] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["by_status", b"by_status", "by_type", b"by_type", "total", b"total"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CountConnectorsResponse: _TypeAlias = CountConnectorsResponse  # noqa: Y015
 
 @_typing.final
 class GetConnectorRequest(_message.Message):
@@ -321,6 +527,26 @@ class CreateConnectorRequest(_message.Message):
 
     DESCRIPTOR: _descriptor.Descriptor
 
+    @_typing.final
+    class LabelsEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        value: _builtins.str
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: _builtins.str = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
     NAME_FIELD_NUMBER: _builtins.int
     TYPE_FIELD_NUMBER: _builtins.int
     DESCRIPTION_FIELD_NUMBER: _builtins.int
@@ -328,6 +554,10 @@ class CreateConnectorRequest(_message.Message):
     CONNECTION_CONFIG_FIELD_NUMBER: _builtins.int
     AUTH_METHOD_FIELD_NUMBER: _builtins.int
     AUTH_CONFIG_FIELD_NUMBER: _builtins.int
+    LABELS_FIELD_NUMBER: _builtins.int
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    VALIDATE_ONLY_FIELD_NUMBER: _builtins.int
+    SAVE_ONLY_IF_TEST_PASSES_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """Unique in the tenant; 1 to 200 characters."""
     type: _builtins.str
@@ -336,6 +566,14 @@ class CreateConnectorRequest(_message.Message):
     """For people; up to 2,000 characters."""
     auth_method: _builtins.str
     """`access_key` when empty."""
+    request_id: _builtins.str
+    """Of the caller's making, such as a UUID: 1 to 128 letters, digits, `.`, `_` and `-`. Within 24 hours the same request
+    with the same id creates nothing more and is answered the same. In REST the header Idempotency-Key says it too.
+    """
+    validate_only: _builtins.bool
+    """Only say what would come of it: with the same errors, and nothing is stored. The answer has no id."""
+    save_only_if_test_passes: _builtins.bool
+    """Test first, and store it only if the test passes. Such tests count to the limit of TestConfig."""
     @_builtins.property
     def config(self) -> _struct_pb2.Struct:
         """Settings of the type."""
@@ -348,6 +586,10 @@ class CreateConnectorRequest(_message.Message):
     def auth_config(self) -> _struct_pb2.Struct:
         """Credentials: encrypted at rest, never returned."""
 
+    @_builtins.property
+    def labels(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
+        """As in Connector."""
+
     def __init__(
         self,
         *,
@@ -358,10 +600,14 @@ class CreateConnectorRequest(_message.Message):
         connection_config: _struct_pb2.Struct | None = ...,
         auth_method: _builtins.str = ...,
         auth_config: _struct_pb2.Struct | None = ...,
+        labels: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
+        request_id: _builtins.str = ...,
+        validate_only: _builtins.bool = ...,
+        save_only_if_test_passes: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_description", b"_description", "auth_config", b"auth_config", "config", b"config", "connection_config", b"connection_config", "description", b"description"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_description", b"_description", "auth_config", b"auth_config", "auth_method", b"auth_method", "config", b"config", "connection_config", b"connection_config", "description", b"description", "name", b"name", "type", b"type"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_description", b"_description", "auth_config", b"auth_config", "auth_method", b"auth_method", "config", b"config", "connection_config", b"connection_config", "description", b"description", "labels", b"labels", "name", b"name", "request_id", b"request_id", "save_only_if_test_passes", b"save_only_if_test_passes", "type", b"type", "validate_only", b"validate_only"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__description: _TypeAlias = _typing.Literal["description"]  # noqa: Y015
     _WhichOneofArgType__description: _TypeAlias = _typing.Literal["_description", b"_description"]  # noqa: Y015
@@ -408,6 +654,10 @@ class UpdateConnectorRequest(_message.Message):
     AUTH_METHOD_FIELD_NUMBER: _builtins.int
     AUTH_CONFIG_FIELD_NUMBER: _builtins.int
     STATUS_FIELD_NUMBER: _builtins.int
+    LABELS_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
+    VALIDATE_ONLY_FIELD_NUMBER: _builtins.int
+    SAVE_ONLY_IF_TEST_PASSES_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """Which connector."""
     name: _builtins.str
@@ -420,6 +670,14 @@ class UpdateConnectorRequest(_message.Message):
     """A new auth method."""
     status: _builtins.str
     """untested, active, error or inactive."""
+    etag: _builtins.str
+    """Change it only if this is its etag, or `*`. In REST the header If-Match says it too."""
+    validate_only: _builtins.bool
+    """Only say what would come of it: with the same errors, and nothing is stored."""
+    save_only_if_test_passes: _builtins.bool
+    """Test the connector as it would be, and store it only if the test passes; stored secrets are used only where it
+    would lead where it leads now. Such tests count to the limit of TestConfig.
+    """
     @_builtins.property
     def config(self) -> _struct_pb2.Struct:
         """Replaces the stored config whole. A masked value keeps the secret that is stored there."""
@@ -434,6 +692,10 @@ class UpdateConnectorRequest(_message.Message):
         A value equal to the mask keeps that field.
         """
 
+    @_builtins.property
+    def labels(self) -> _struct_pb2.Struct:
+        """Replaces all labels; an empty object removes them. Each value is a string."""
+
     def __init__(
         self,
         *,
@@ -446,10 +708,14 @@ class UpdateConnectorRequest(_message.Message):
         auth_method: _builtins.str | None = ...,
         auth_config: _struct_pb2.Struct | None = ...,
         status: _builtins.str | None = ...,
+        labels: _struct_pb2.Struct | None = ...,
+        etag: _builtins.str = ...,
+        validate_only: _builtins.bool = ...,
+        save_only_if_test_passes: _builtins.bool = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_auth_method", b"_auth_method", "_description", b"_description", "_name", b"_name", "_status", b"_status", "_type", b"_type", "auth_config", b"auth_config", "auth_method", b"auth_method", "config", b"config", "connection_config", b"connection_config", "description", b"description", "name", b"name", "status", b"status", "type", b"type"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_auth_method", b"_auth_method", "_description", b"_description", "_name", b"_name", "_status", b"_status", "_type", b"_type", "auth_config", b"auth_config", "auth_method", b"auth_method", "config", b"config", "connection_config", b"connection_config", "description", b"description", "labels", b"labels", "name", b"name", "status", b"status", "type", b"type"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_auth_method", b"_auth_method", "_description", b"_description", "_name", b"_name", "_status", b"_status", "_type", b"_type", "auth_config", b"auth_config", "auth_method", b"auth_method", "config", b"config", "connection_config", b"connection_config", "description", b"description", "id", b"id", "name", b"name", "status", b"status", "type", b"type"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_auth_method", b"_auth_method", "_description", b"_description", "_name", b"_name", "_status", b"_status", "_type", b"_type", "auth_config", b"auth_config", "auth_method", b"auth_method", "config", b"config", "connection_config", b"connection_config", "description", b"description", "etag", b"etag", "id", b"id", "labels", b"labels", "name", b"name", "save_only_if_test_passes", b"save_only_if_test_passes", "status", b"status", "type", b"type", "validate_only", b"validate_only"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__auth_method: _TypeAlias = _typing.Literal["auth_method"]  # noqa: Y015
     _WhichOneofArgType__auth_method: _TypeAlias = _typing.Literal["_auth_method", b"_auth_method"]  # noqa: Y015
@@ -505,16 +771,20 @@ class DeleteConnectorRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     ID_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """Its id."""
+    etag: _builtins.str
+    """Delete it only if this is its etag, or `*`. In REST the header If-Match says it too."""
     def __init__(
         self,
         *,
         id: _builtins.str = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["id", b"id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "id", b"id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -536,6 +806,186 @@ class DeleteConnectorResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___DeleteConnectorResponse: _TypeAlias = DeleteConnectorResponse  # noqa: Y015
+
+@_typing.final
+class UndeleteConnectorRequest(_message.Message):
+    """Which deleted connector to bring back."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ID_FIELD_NUMBER: _builtins.int
+    id: _builtins.str
+    """Its id."""
+    def __init__(
+        self,
+        *,
+        id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["id", b"id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___UndeleteConnectorRequest: _TypeAlias = UndeleteConnectorRequest  # noqa: Y015
+
+@_typing.final
+class UndeleteConnectorResponse(_message.Message):
+    """The connector as it is again."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CONNECTOR_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def connector(self) -> Global___Connector:
+        """Without `auth_config`."""
+
+    def __init__(
+        self,
+        *,
+        connector: Global___Connector | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["connector", b"connector"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["connector", b"connector"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___UndeleteConnectorResponse: _TypeAlias = UndeleteConnectorResponse  # noqa: Y015
+
+@_typing.final
+class TestConfigRequest(_message.Message):
+    """What to test without storing it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ID_FIELD_NUMBER: _builtins.int
+    TYPE_FIELD_NUMBER: _builtins.int
+    CONFIG_FIELD_NUMBER: _builtins.int
+    CONNECTION_CONFIG_FIELD_NUMBER: _builtins.int
+    AUTH_METHOD_FIELD_NUMBER: _builtins.int
+    AUTH_CONFIG_FIELD_NUMBER: _builtins.int
+    id: _builtins.str
+    """A stored connector to start from: what is absent below is taken from it. Empty: from nothing."""
+    type: _builtins.str
+    """One of the registered connector types; needed without `id`."""
+    auth_method: _builtins.str
+    """`access_key` when absent and without `id`."""
+    @_builtins.property
+    def config(self) -> _struct_pb2.Struct:
+        """Settings of the type. With `id`, a masked value stands for the secret that is stored there."""
+
+    @_builtins.property
+    def connection_config(self) -> _struct_pb2.Struct:
+        """An alias of `config`; the two are merged by top-level key and `config` wins."""
+
+    @_builtins.property
+    def auth_config(self) -> _struct_pb2.Struct:
+        """Credentials. With `id`: absent takes those that are stored, and a masked value the stored one of that field."""
+
+    def __init__(
+        self,
+        *,
+        id: _builtins.str = ...,
+        type: _builtins.str | None = ...,
+        config: _struct_pb2.Struct | None = ...,
+        connection_config: _struct_pb2.Struct | None = ...,
+        auth_method: _builtins.str | None = ...,
+        auth_config: _struct_pb2.Struct | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_auth_method", b"_auth_method", "_type", b"_type", "auth_config", b"auth_config", "auth_method", b"auth_method", "config", b"config", "connection_config", b"connection_config", "type", b"type"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_auth_method", b"_auth_method", "_type", b"_type", "auth_config", b"auth_config", "auth_method", b"auth_method", "config", b"config", "connection_config", b"connection_config", "id", b"id", "type", b"type"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__auth_method: _TypeAlias = _typing.Literal["auth_method"]  # noqa: Y015
+    _WhichOneofArgType__auth_method: _TypeAlias = _typing.Literal["_auth_method", b"_auth_method"]  # noqa: Y015
+    _WhichOneofReturnType__type: _TypeAlias = _typing.Literal["type"]  # noqa: Y015
+    _WhichOneofArgType__type: _TypeAlias = _typing.Literal["_type", b"_type"]  # noqa: Y015
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__auth_method) -> _WhichOneofReturnType__auth_method | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__type) -> _WhichOneofReturnType__type | None: ...
+
+Global___TestConfigRequest: _TypeAlias = TestConfigRequest  # noqa: Y015
+
+@_typing.final
+class TestConfigResponse(_message.Message):
+    """What the test found. Nothing was stored."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SUCCESS_FIELD_NUMBER: _builtins.int
+    MESSAGE_FIELD_NUMBER: _builtins.int
+    WARNING_FIELD_NUMBER: _builtins.int
+    LATENCY_MS_FIELD_NUMBER: _builtins.int
+    VERIFIED_LEVEL_FIELD_NUMBER: _builtins.int
+    STEPS_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    FIELD_FIELD_NUMBER: _builtins.int
+    HINT_FIELD_NUMBER: _builtins.int
+    ROW_COUNT_FIELD_NUMBER: _builtins.int
+    success: _builtins.bool
+    """Whether the probe reached the resource and got an acceptable answer."""
+    message: _builtins.str
+    """A summary for people: "Connection test succeeded", or the reason of the failure."""
+    warning: _builtins.str
+    """A soft signal of a success, such as an empty prefix."""
+    latency_ms: _builtins.int
+    """How long the probe took, in milliseconds."""
+    verified_level: _probe_pb2.VerifiedLevel.ValueType
+    """The highest thing that was proven."""
+    reason: _probe_pb2.Reason.ValueType
+    """Why it failed, for programs."""
+    field: _builtins.str
+    """The config or credential path at fault, such as `config.host`."""
+    hint: _builtins.str
+    """What a person can do about it."""
+    row_count: _builtins.int
+    """How many rows the source was seen to hold."""
+    @_builtins.property
+    def steps(self) -> _containers.RepeatedCompositeFieldContainer[_probe_pb2.ProbeStep]:
+        """What the probe did, in order."""
+
+    def __init__(
+        self,
+        *,
+        success: _builtins.bool = ...,
+        message: _builtins.str = ...,
+        warning: _builtins.str | None = ...,
+        latency_ms: _builtins.int = ...,
+        verified_level: _probe_pb2.VerifiedLevel.ValueType = ...,
+        steps: _abc.Iterable[_probe_pb2.ProbeStep] | None = ...,
+        reason: _probe_pb2.Reason.ValueType | None = ...,
+        field: _builtins.str | None = ...,
+        hint: _builtins.str | None = ...,
+        row_count: _builtins.int | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_field", b"_field", "_hint", b"_hint", "_reason", b"_reason", "_row_count", b"_row_count", "_warning", b"_warning", "field", b"field", "hint", b"hint", "reason", b"reason", "row_count", b"row_count", "warning", b"warning"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_field", b"_field", "_hint", b"_hint", "_reason", b"_reason", "_row_count", b"_row_count", "_warning", b"_warning", "field", b"field", "hint", b"hint", "latency_ms", b"latency_ms", "message", b"message", "reason", b"reason", "row_count", b"row_count", "steps", b"steps", "success", b"success", "verified_level", b"verified_level", "warning", b"warning"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__field: _TypeAlias = _typing.Literal["field"]  # noqa: Y015
+    _WhichOneofArgType__field: _TypeAlias = _typing.Literal["_field", b"_field"]  # noqa: Y015
+    _WhichOneofReturnType__hint: _TypeAlias = _typing.Literal["hint"]  # noqa: Y015
+    _WhichOneofArgType__hint: _TypeAlias = _typing.Literal["_hint", b"_hint"]  # noqa: Y015
+    _WhichOneofReturnType__reason: _TypeAlias = _typing.Literal["reason"]  # noqa: Y015
+    _WhichOneofArgType__reason: _TypeAlias = _typing.Literal["_reason", b"_reason"]  # noqa: Y015
+    _WhichOneofReturnType__row_count: _TypeAlias = _typing.Literal["row_count"]  # noqa: Y015
+    _WhichOneofArgType__row_count: _TypeAlias = _typing.Literal["_row_count", b"_row_count"]  # noqa: Y015
+    _WhichOneofReturnType__warning: _TypeAlias = _typing.Literal["warning"]  # noqa: Y015
+    _WhichOneofArgType__warning: _TypeAlias = _typing.Literal["_warning", b"_warning"]  # noqa: Y015
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__field) -> _WhichOneofReturnType__field | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__hint) -> _WhichOneofReturnType__hint | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__reason) -> _WhichOneofReturnType__reason | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__row_count) -> _WhichOneofReturnType__row_count | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__warning) -> _WhichOneofReturnType__warning | None: ...
+
+Global___TestConfigResponse: _TypeAlias = TestConfigResponse  # noqa: Y015
 
 @_typing.final
 class TestConnectorRequest(_message.Message):

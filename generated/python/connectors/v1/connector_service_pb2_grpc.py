@@ -5,6 +5,7 @@ import warnings
 
 from connectors.v1 import connector_service_pb2 as connectors_dot_v1_dot_connector__service__pb2
 from connectors.v1 import connector_type_pb2 as connectors_dot_v1_dot_connector__type__pb2
+from connectors.v1 import declarative_pb2 as connectors_dot_v1_dot_declarative__pb2
 
 GRPC_GENERATED_VERSION = '1.85.1'
 GRPC_VERSION = grpc.__version__
@@ -48,6 +49,11 @@ class ConnectorServiceStub:
                 request_serializer=connectors_dot_v1_dot_connector__service__pb2.GetConnectorRequest.SerializeToString,
                 response_deserializer=connectors_dot_v1_dot_connector__service__pb2.GetConnectorResponse.FromString,
                 _registered_method=True)
+        self.CountConnectors = channel.unary_unary(
+                '/connectors.v1.ConnectorService/CountConnectors',
+                request_serializer=connectors_dot_v1_dot_connector__service__pb2.CountConnectorsRequest.SerializeToString,
+                response_deserializer=connectors_dot_v1_dot_connector__service__pb2.CountConnectorsResponse.FromString,
+                _registered_method=True)
         self.CreateConnector = channel.unary_unary(
                 '/connectors.v1.ConnectorService/CreateConnector',
                 request_serializer=connectors_dot_v1_dot_connector__service__pb2.CreateConnectorRequest.SerializeToString,
@@ -62,6 +68,26 @@ class ConnectorServiceStub:
                 '/connectors.v1.ConnectorService/DeleteConnector',
                 request_serializer=connectors_dot_v1_dot_connector__service__pb2.DeleteConnectorRequest.SerializeToString,
                 response_deserializer=connectors_dot_v1_dot_connector__service__pb2.DeleteConnectorResponse.FromString,
+                _registered_method=True)
+        self.UndeleteConnector = channel.unary_unary(
+                '/connectors.v1.ConnectorService/UndeleteConnector',
+                request_serializer=connectors_dot_v1_dot_connector__service__pb2.UndeleteConnectorRequest.SerializeToString,
+                response_deserializer=connectors_dot_v1_dot_connector__service__pb2.UndeleteConnectorResponse.FromString,
+                _registered_method=True)
+        self.TestConfig = channel.unary_unary(
+                '/connectors.v1.ConnectorService/TestConfig',
+                request_serializer=connectors_dot_v1_dot_connector__service__pb2.TestConfigRequest.SerializeToString,
+                response_deserializer=connectors_dot_v1_dot_connector__service__pb2.TestConfigResponse.FromString,
+                _registered_method=True)
+        self.ExportConnectors = channel.unary_unary(
+                '/connectors.v1.ConnectorService/ExportConnectors',
+                request_serializer=connectors_dot_v1_dot_declarative__pb2.ExportConnectorsRequest.SerializeToString,
+                response_deserializer=connectors_dot_v1_dot_declarative__pb2.ExportConnectorsResponse.FromString,
+                _registered_method=True)
+        self.ApplyConnectors = channel.unary_unary(
+                '/connectors.v1.ConnectorService/ApplyConnectors',
+                request_serializer=connectors_dot_v1_dot_declarative__pb2.ApplyConnectorsRequest.SerializeToString,
+                response_deserializer=connectors_dot_v1_dot_declarative__pb2.ApplyConnectorsResponse.FromString,
                 _registered_method=True)
         self.TestConnector = channel.unary_unary(
                 '/connectors.v1.ConnectorService/TestConnector',
@@ -107,8 +133,8 @@ class ConnectorServiceServicer:
     """
 
     def ListConnectors(self, request, context):
-        """Lists the tenant's connectors, newest first.
-        INVALID_ARGUMENT: `limit` below 1, or a malformed cursor.
+        """Lists the tenant's connectors, newest first unless `order_by` says otherwise.
+        INVALID_ARGUMENT: `limit` below 1, an unknown order, a malformed cursor or one of another query.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -122,9 +148,19 @@ class ConnectorServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def CountConnectors(self, request, context):
+        """Counts the connectors by status and by type, in one call.
+        INVALID_ARGUMENT: a malformed filter.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def CreateConnector(self, request, context):
         """Registers a connector. Its config may still be incomplete: a test names what is missing.
-        INVALID_ARGUMENT: a field is wrong, the type is unknown. ALREADY_EXISTS: the name is taken in this tenant.
+        INVALID_ARGUMENT: a field is wrong, the type is unknown. ALREADY_EXISTS: the name is taken in this tenant, or the
+        `request_id` was used for another request (reason IDEMPOTENCY_KEY_REUSED). RESOURCE_EXHAUSTED: the tenant's quota.
+        FAILED_PRECONDITION (412 in REST, reason TEST_FAILED): `save_only_if_test_passes`, and it did not.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -132,15 +168,55 @@ class ConnectorServiceServicer:
 
     def UpdateConnector(self, request, context):
         """Changes the fields that are present and keeps the others. The answer shows `auth_config` masked.
-        NOT_FOUND, INVALID_ARGUMENT, ALREADY_EXISTS as above. ABORTED: others keep changing the connector; try again.
+        NOT_FOUND, INVALID_ARGUMENT, ALREADY_EXISTS, FAILED_PRECONDITION as above. ABORTED: `etag` is not the connector's
+        (412 in REST, reason ETAG_MISMATCH), or others keep changing the connector (409); read it and try again.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def DeleteConnector(self, request, context):
-        """Deletes a connector and its credentials.
-        NOT_FOUND: no such connector in this tenant.
+        """Deletes a connector and its credentials: at once, or where the operator keeps deleted connectors for some days, at
+        the end of them. Until then UndeleteConnector brings it back; for every other call it is gone, and its name is free.
+        NOT_FOUND: no such connector in this tenant. ABORTED (412 in REST): `etag` is not the connector's.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def UndeleteConnector(self, request, context):
+        """Brings back a connector that was deleted and not yet destroyed, as it was.
+        NOT_FOUND: no such deleted connector. ALREADY_EXISTS: its name is taken meanwhile. RESOURCE_EXHAUSTED: the
+        tenant's quota. FAILED_PRECONDITION: its type is gone, or it is not deleted.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def TestConfig(self, request, context):
+        """Probes a peer without storing anything: with a config and credentials that are not saved, or with those of a
+        stored connector, some of them replaced. Stored secrets are used only where the connector would lead where it
+        leads now. A probe that fails is an answer with `success: false`, not an error.
+        NOT_FOUND: no such connector. INVALID_ARGUMENT: a field is wrong, the type is unknown.
+        RESOURCE_EXHAUSTED, UNAVAILABLE as in TestConnector.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ExportConnectors(self, request, context):
+        """Describes the tenant's connectors in the form that ApplyConnectors takes, without credentials.
+        INVALID_ARGUMENT: a malformed filter or cursor.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ApplyConnectors(self, request, context):
+        """Brings about a set of connectors: creates, changes and, if asked, deletes what is needed, all of it or nothing.
+        INVALID_ARGUMENT: every field that is wrong, such as `connectors[3].type`. ALREADY_EXISTS, RESOURCE_EXHAUSTED as
+        in CreateConnector. ABORTED: the plan is not the one of `etag` (412 in REST), or others keep changing these
+        connectors (409).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -219,6 +295,11 @@ def add_ConnectorServiceServicer_to_server(servicer, server):
                     request_deserializer=connectors_dot_v1_dot_connector__service__pb2.GetConnectorRequest.FromString,
                     response_serializer=connectors_dot_v1_dot_connector__service__pb2.GetConnectorResponse.SerializeToString,
             ),
+            'CountConnectors': grpc.unary_unary_rpc_method_handler(
+                    servicer.CountConnectors,
+                    request_deserializer=connectors_dot_v1_dot_connector__service__pb2.CountConnectorsRequest.FromString,
+                    response_serializer=connectors_dot_v1_dot_connector__service__pb2.CountConnectorsResponse.SerializeToString,
+            ),
             'CreateConnector': grpc.unary_unary_rpc_method_handler(
                     servicer.CreateConnector,
                     request_deserializer=connectors_dot_v1_dot_connector__service__pb2.CreateConnectorRequest.FromString,
@@ -233,6 +314,26 @@ def add_ConnectorServiceServicer_to_server(servicer, server):
                     servicer.DeleteConnector,
                     request_deserializer=connectors_dot_v1_dot_connector__service__pb2.DeleteConnectorRequest.FromString,
                     response_serializer=connectors_dot_v1_dot_connector__service__pb2.DeleteConnectorResponse.SerializeToString,
+            ),
+            'UndeleteConnector': grpc.unary_unary_rpc_method_handler(
+                    servicer.UndeleteConnector,
+                    request_deserializer=connectors_dot_v1_dot_connector__service__pb2.UndeleteConnectorRequest.FromString,
+                    response_serializer=connectors_dot_v1_dot_connector__service__pb2.UndeleteConnectorResponse.SerializeToString,
+            ),
+            'TestConfig': grpc.unary_unary_rpc_method_handler(
+                    servicer.TestConfig,
+                    request_deserializer=connectors_dot_v1_dot_connector__service__pb2.TestConfigRequest.FromString,
+                    response_serializer=connectors_dot_v1_dot_connector__service__pb2.TestConfigResponse.SerializeToString,
+            ),
+            'ExportConnectors': grpc.unary_unary_rpc_method_handler(
+                    servicer.ExportConnectors,
+                    request_deserializer=connectors_dot_v1_dot_declarative__pb2.ExportConnectorsRequest.FromString,
+                    response_serializer=connectors_dot_v1_dot_declarative__pb2.ExportConnectorsResponse.SerializeToString,
+            ),
+            'ApplyConnectors': grpc.unary_unary_rpc_method_handler(
+                    servicer.ApplyConnectors,
+                    request_deserializer=connectors_dot_v1_dot_declarative__pb2.ApplyConnectorsRequest.FromString,
+                    response_serializer=connectors_dot_v1_dot_declarative__pb2.ApplyConnectorsResponse.SerializeToString,
             ),
             'TestConnector': grpc.unary_unary_rpc_method_handler(
                     servicer.TestConnector,
@@ -338,6 +439,33 @@ class ConnectorService:
             _registered_method=True)
 
     @staticmethod
+    def CountConnectors(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/connectors.v1.ConnectorService/CountConnectors',
+            connectors_dot_v1_dot_connector__service__pb2.CountConnectorsRequest.SerializeToString,
+            connectors_dot_v1_dot_connector__service__pb2.CountConnectorsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
     def CreateConnector(request,
             target,
             options=(),
@@ -408,6 +536,114 @@ class ConnectorService:
             '/connectors.v1.ConnectorService/DeleteConnector',
             connectors_dot_v1_dot_connector__service__pb2.DeleteConnectorRequest.SerializeToString,
             connectors_dot_v1_dot_connector__service__pb2.DeleteConnectorResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UndeleteConnector(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/connectors.v1.ConnectorService/UndeleteConnector',
+            connectors_dot_v1_dot_connector__service__pb2.UndeleteConnectorRequest.SerializeToString,
+            connectors_dot_v1_dot_connector__service__pb2.UndeleteConnectorResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def TestConfig(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/connectors.v1.ConnectorService/TestConfig',
+            connectors_dot_v1_dot_connector__service__pb2.TestConfigRequest.SerializeToString,
+            connectors_dot_v1_dot_connector__service__pb2.TestConfigResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ExportConnectors(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/connectors.v1.ConnectorService/ExportConnectors',
+            connectors_dot_v1_dot_declarative__pb2.ExportConnectorsRequest.SerializeToString,
+            connectors_dot_v1_dot_declarative__pb2.ExportConnectorsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ApplyConnectors(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/connectors.v1.ConnectorService/ApplyConnectors',
+            connectors_dot_v1_dot_declarative__pb2.ApplyConnectorsRequest.SerializeToString,
+            connectors_dot_v1_dot_declarative__pb2.ApplyConnectorsResponse.FromString,
             options,
             channel_credentials,
             insecure,

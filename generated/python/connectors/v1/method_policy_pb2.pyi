@@ -93,12 +93,15 @@ class MethodPolicy(_message.Message):
     RATE_LIMIT_FIELD_NUMBER: _builtins.int
     SUCCESS_CODE_FIELD_NUMBER: _builtins.int
     RESUME_FIELD_FIELD_NUMBER: _builtins.int
+    MAX_REQUEST_BYTES_FIELD_NUMBER: _builtins.int
     success_code: _builtins.int
     """HTTP status of a success: 200, 201 or 204 (204 sends no body). 0 means 200."""
     resume_field: _builtins.str
     """Of a method that streams: the field of its answers that says how far the reader is. As a Server-Sent Event it is
     the event's id, and what a browser sends back (Last-Event-ID) becomes the request's field of the same name.
     """
+    max_request_bytes: _builtins.int
+    """How large a request may be, in bytes. 0 means 1 MiB."""
     @_builtins.property
     def roles(self) -> _containers.RepeatedScalarFieldContainer[Global___Role.ValueType]:
         """The roles that may call; at least one."""
@@ -114,10 +117,11 @@ class MethodPolicy(_message.Message):
         rate_limit: Global___RateLimit | None = ...,
         success_code: _builtins.int = ...,
         resume_field: _builtins.str = ...,
+        max_request_bytes: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["rate_limit", b"rate_limit"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["rate_limit", b"rate_limit", "resume_field", b"resume_field", "roles", b"roles", "success_code", b"success_code"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["max_request_bytes", b"max_request_bytes", "rate_limit", b"rate_limit", "resume_field", b"resume_field", "roles", b"roles", "success_code", b"success_code"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -131,21 +135,27 @@ class FieldPolicy(_message.Message):
 
     NULL_CLEARS_FIELD_NUMBER: _builtins.int
     OMIT_WHEN_UNSET_FIELD_NUMBER: _builtins.int
+    NAMES_REVISION_FIELD_NUMBER: _builtins.int
     null_clears: _builtins.bool
     """In a request, JSON null clears the stored value. Elsewhere null means absent, as in the proto3 mapping.
     In protobuf the same is said by setting the field to its empty value.
     """
     omit_when_unset: _builtins.bool
     """In a response, the field is left out when unset. Elsewhere an unset field is shown as null."""
+    names_revision: _builtins.bool
+    """Of an `etag`: it names what callers have made, not every byte of the answer. It is for If-Match; REST never answers
+    If-None-Match by it.
+    """
     def __init__(
         self,
         *,
         null_clears: _builtins.bool = ...,
         omit_when_unset: _builtins.bool = ...,
+        names_revision: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["null_clears", b"null_clears", "omit_when_unset", b"omit_when_unset"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["names_revision", b"names_revision", "null_clears", b"null_clears", "omit_when_unset", b"omit_when_unset"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

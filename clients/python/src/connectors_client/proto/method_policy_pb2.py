@@ -15,7 +15,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import descriptor_pb2 as google_dot_protobuf_dot_descriptor__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!connectors/v1/method_policy.proto\x12\rconnectors.v1\x1a google/protobuf/descriptor.proto\"5\n\tRateLimit\x12\x10\n\x08requests\x18\x01 \x01(\r\x12\x16\n\x0ewindow_seconds\x18\x02 \x01(\r\"\x8c\x01\n\x0cMethodPolicy\x12\"\n\x05roles\x18\x01 \x03(\x0e\x32\x13.connectors.v1.Role\x12,\n\nrate_limit\x18\x02 \x01(\x0b\x32\x18.connectors.v1.RateLimit\x12\x14\n\x0csuccess_code\x18\x03 \x01(\r\x12\x14\n\x0cresume_field\x18\x04 \x01(\t\";\n\x0b\x46ieldPolicy\x12\x13\n\x0bnull_clears\x18\x01 \x01(\x08\x12\x17\n\x0fomit_when_unset\x18\x02 \x01(\x08*`\n\x04Role\x12\x14\n\x10ROLE_UNSPECIFIED\x10\x00\x12\x0e\n\nROLE_ADMIN\x10\x01\x12\x0f\n\x0bROLE_EDITOR\x10\x02\x12\x0f\n\x0bROLE_VIEWER\x10\x03\x12\x10\n\x0cROLE_SERVICE\x10\x04:M\n\x06policy\x12\x1e.google.protobuf.MethodOptions\x18\xb9\x8e\x03 \x01(\x0b\x32\x1b.connectors.v1.MethodPolicy:Q\n\x0c\x66ield_policy\x12\x1d.google.protobuf.FieldOptions\x18\xba\x8e\x03 \x01(\x0b\x32\x1a.connectors.v1.FieldPolicyB}\n!io.connectorservice.connectors.v1P\x01ZVgithub.com/connector-service/connector-service/generated/go/connectors/v1;connectorsv1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!connectors/v1/method_policy.proto\x12\rconnectors.v1\x1a google/protobuf/descriptor.proto\"5\n\tRateLimit\x12\x10\n\x08requests\x18\x01 \x01(\r\x12\x16\n\x0ewindow_seconds\x18\x02 \x01(\r\"\xa7\x01\n\x0cMethodPolicy\x12\"\n\x05roles\x18\x01 \x03(\x0e\x32\x13.connectors.v1.Role\x12,\n\nrate_limit\x18\x02 \x01(\x0b\x32\x18.connectors.v1.RateLimit\x12\x14\n\x0csuccess_code\x18\x03 \x01(\r\x12\x14\n\x0cresume_field\x18\x04 \x01(\t\x12\x19\n\x11max_request_bytes\x18\x05 \x01(\r\"S\n\x0b\x46ieldPolicy\x12\x13\n\x0bnull_clears\x18\x01 \x01(\x08\x12\x17\n\x0fomit_when_unset\x18\x02 \x01(\x08\x12\x16\n\x0enames_revision\x18\x03 \x01(\x08*`\n\x04Role\x12\x14\n\x10ROLE_UNSPECIFIED\x10\x00\x12\x0e\n\nROLE_ADMIN\x10\x01\x12\x0f\n\x0bROLE_EDITOR\x10\x02\x12\x0f\n\x0bROLE_VIEWER\x10\x03\x12\x10\n\x0cROLE_SERVICE\x10\x04:M\n\x06policy\x12\x1e.google.protobuf.MethodOptions\x18\xb9\x8e\x03 \x01(\x0b\x32\x1b.connectors.v1.MethodPolicy:Q\n\x0c\x66ield_policy\x12\x1d.google.protobuf.FieldOptions\x18\xba\x8e\x03 \x01(\x0b\x32\x1a.connectors.v1.FieldPolicyB}\n!io.connectorservice.connectors.v1P\x01ZVgithub.com/connector-service/connector-service/generated/go/connectors/v1;connectorsv1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -23,12 +23,12 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'connectors.v1.method_policy
 if not _descriptor._USE_C_DESCRIPTORS:
   _globals['DESCRIPTOR']._loaded_options = None
   _globals['DESCRIPTOR']._serialized_options = b'\n!io.connectorservice.connectors.v1P\001ZVgithub.com/connector-service/connector-service/generated/go/connectors/v1;connectorsv1'
-  _globals['_ROLE']._serialized_start=345
-  _globals['_ROLE']._serialized_end=441
+  _globals['_ROLE']._serialized_start=396
+  _globals['_ROLE']._serialized_end=492
   _globals['_RATELIMIT']._serialized_start=86
   _globals['_RATELIMIT']._serialized_end=139
   _globals['_METHODPOLICY']._serialized_start=142
-  _globals['_METHODPOLICY']._serialized_end=282
-  _globals['_FIELDPOLICY']._serialized_start=284
-  _globals['_FIELDPOLICY']._serialized_end=343
+  _globals['_METHODPOLICY']._serialized_end=309
+  _globals['_FIELDPOLICY']._serialized_start=311
+  _globals['_FIELDPOLICY']._serialized_end=394
 # @@protoc_insertion_point(module_scope)

@@ -33,21 +33,25 @@ class RateLimit(_message.Message):
     def __init__(self, requests: _Optional[int] = ..., window_seconds: _Optional[int] = ...) -> None: ...
 
 class MethodPolicy(_message.Message):
-    __slots__ = ("roles", "rate_limit", "success_code", "resume_field")
+    __slots__ = ("roles", "rate_limit", "success_code", "resume_field", "max_request_bytes")
     ROLES_FIELD_NUMBER: _ClassVar[int]
     RATE_LIMIT_FIELD_NUMBER: _ClassVar[int]
     SUCCESS_CODE_FIELD_NUMBER: _ClassVar[int]
     RESUME_FIELD_FIELD_NUMBER: _ClassVar[int]
+    MAX_REQUEST_BYTES_FIELD_NUMBER: _ClassVar[int]
     roles: _containers.RepeatedScalarFieldContainer[Role]
     rate_limit: RateLimit
     success_code: int
     resume_field: str
-    def __init__(self, roles: _Optional[_Iterable[_Union[Role, str]]] = ..., rate_limit: _Optional[_Union[RateLimit, _Mapping]] = ..., success_code: _Optional[int] = ..., resume_field: _Optional[str] = ...) -> None: ...
+    max_request_bytes: int
+    def __init__(self, roles: _Optional[_Iterable[_Union[Role, str]]] = ..., rate_limit: _Optional[_Union[RateLimit, _Mapping]] = ..., success_code: _Optional[int] = ..., resume_field: _Optional[str] = ..., max_request_bytes: _Optional[int] = ...) -> None: ...
 
 class FieldPolicy(_message.Message):
-    __slots__ = ("null_clears", "omit_when_unset")
+    __slots__ = ("null_clears", "omit_when_unset", "names_revision")
     NULL_CLEARS_FIELD_NUMBER: _ClassVar[int]
     OMIT_WHEN_UNSET_FIELD_NUMBER: _ClassVar[int]
+    NAMES_REVISION_FIELD_NUMBER: _ClassVar[int]
     null_clears: bool
     omit_when_unset: bool
-    def __init__(self, null_clears: bool = ..., omit_when_unset: bool = ...) -> None: ...
+    names_revision: bool
+    def __init__(self, null_clears: bool = ..., omit_when_unset: bool = ..., names_revision: bool = ...) -> None: ...
