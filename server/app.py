@@ -24,6 +24,7 @@ from server.method_policy import Method
 from server.observe.health import Readiness
 from server.observe.metrics import Metrics
 from server.ports import listen, shown
+from server.rest.console import console_pages
 from server.rest.gateway import Gateway
 from server.rest.serve import RestServer
 from server.rest.upstream import Upstream
@@ -37,6 +38,7 @@ from server.storage.database import Database, open_database
 from server.storage.own_types import OwnTypeRepository
 from server.tls import TlsFiles
 
+CONSOLE = Path(__file__).parent.parent / "clients" / "console"
 OPENAPI = Path(__file__).parent.parent / "generated" / "openapi" / "connectors.openapi.json"
 # Wide, so that identity, role, limit and the fairness queue decide at once however many probes hang.
 TEST_THREADS = 256
@@ -187,6 +189,7 @@ class Worker:
             openapi=OPENAPI.read_bytes() if settings.reflection else None,
             executor_of=executor_of,
             control=self._pools["control"],
+            console=console_pages(CONSOLE, settings.auth) if settings.console else None,
         )
         return RestServer(gateway, listen(reserved), tls=self._trust.tls, max_connections=settings.max_connections)
 

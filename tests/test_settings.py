@@ -144,6 +144,6 @@ def test_what_leaves_a_door_open_stops_the_start_and_says_what_would_allow_it(
 
 
 def test_what_shows_itself_to_anyone_is_off_beyond_trusted_headers() -> None:
-    assert (load({}).reflection, load({}).metrics) == (True, True)
-    assert (load(JWT).reflection, load(JWT).metrics) == (False, False)
+    assert (load({}).reflection, load({}).metrics, load({}).console) == (True, True, True)
+    assert (load(JWT).reflection, load(JWT).metrics, load(JWT).console) == (False, False, False)
     assert load(JWT | {"CONNECTORS_METRICS": "true"}).metrics

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 from typing import Any
@@ -84,7 +84,7 @@ class Endpoint:
 
 class Gateway:
     """`hosts`: the names answered to beside loopback ones, None for any (identity does not rest on headers).
-    `openapi`, `metrics`: shown to anyone who asks; None for not at all.
+    `openapi`, `metrics`, `console`: shown to anyone who asks; None for not at all.
 
     `executor_of` gives the pool of a method, so that slow peers never hold the threads of the quick ones;
     `control` runs what is neither: readiness, metrics, cancelling.
@@ -101,6 +101,7 @@ class Gateway:
         openapi: bytes | None,
         executor_of: Callable[[Method], Executor],
         control: Executor,
+        console: Mapping[str, Page] | None = None,
     ) -> None:
         self._hosts = Hosts(hosts)
         self._cors = Cors(cors_origins)
@@ -108,7 +109,7 @@ class Gateway:
         self._streams: set[EventStream] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._routes: Routes[Endpoint | Page] = Routes()
-        for path, page in pages(ready, openapi, metrics).items():
+        for path, page in {**pages(ready, openapi, metrics), **(console or {})}.items():
             self._routes.add("GET", path, page)
         for bound in methods:
             for rule in bound.method.http:
@@ -168,7 +169,7 @@ class Gateway:
             raise
         loop = asyncio.get_running_loop()
         if isinstance(target, Page):
-            return await loop.run_in_executor(self._control, target.answer)
+            return await loop.run_in_executor(self._control, target.answer, request)
         call = Call(target.binding.method, request.headers, request.peer, deadline, certificate=request.certificate)
         if target.binding.method.streams:
             return await self._begun(target, request, path, content, call)

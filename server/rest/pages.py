@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from server.rest.http import Response, json_response
+from server.rest.http import Request, Response, json_response
 
 Ready = Callable[[], tuple[bool, dict[str, Any]]]
 
@@ -17,21 +17,21 @@ METRICS_TYPE = ("content-type", "text/plain; version=0.0.4; charset=utf-8")  # P
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A GET that takes nothing. It runs in a thread: it may ask a database."""
+    """A GET without parameters. It runs in a thread: it may ask a database."""
 
-    answer: Callable[[], Response]
+    answer: Callable[[Request], Response]
 
 
 def pages(ready: Ready, openapi: bytes | None, metrics: Callable[[], bytes] | None) -> dict[str, Page]:
     """By path."""
     found = {
-        "/healthz": Page(lambda: json_response(200, b'{"status":"ok"}')),
-        "/readyz": Page(lambda: _readiness(ready)),
+        "/healthz": Page(lambda _: json_response(200, b'{"status":"ok"}')),
+        "/readyz": Page(lambda _: _readiness(ready)),
     }
     if openapi is not None:
-        found["/openapi.json"] = Page(lambda: json_response(200, openapi))
+        found["/openapi.json"] = Page(lambda _: json_response(200, openapi))
     if metrics is not None:
-        found["/metrics"] = Page(lambda: Response(200, metrics(), (METRICS_TYPE,)))
+        found["/metrics"] = Page(lambda _: Response(200, metrics(), (METRICS_TYPE,)))
     return found
 
 

@@ -74,6 +74,7 @@ class Settings:
     max_concurrent_rpcs: int
     reflection: bool
     metrics: bool
+    console: bool
     log_level: str
 
     @property
@@ -98,7 +99,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     values["keyring"] = values["keyring"] or data_dir / "keyring.json"
     values["files_dir"] = values["files_dir"] or data_dir / "files"
     values["workers"] = values["workers"] or os.cpu_count() or 1
-    for name in ("reflection", "metrics"):
+    for name in ("reflection", "metrics", "console"):
         if values[name] is None:
             values[name] = values["auth"] == ("headers",)
     settings = Settings(**values)

@@ -231,5 +231,12 @@ SETTINGS: tuple[Setting, ...] = (
         "`/metrics` to anyone who reaches the REST listener",
         shown="`true` with `headers`, else `false`",
     ),
+    Setting(
+        "CONSOLE",
+        "",
+        optional_flag,
+        "the console, a web page at `/console` over the REST API; the page itself holds no data",
+        shown="`true` with `headers`, else `false`",
+    ),
     Setting("LOG_LEVEL", "info", choice("debug", "info", "warning", "error"), "least severity logged, as JSON lines"),
 )
