@@ -58,6 +58,7 @@ class Call:
     `deadline` is on time.monotonic(), None when the caller set none. `response_metadata` goes back to the caller.
     `send` is there for a method that streams: it sends one answer, waits while the caller is slow to take it, and
     raises Cancelled when the caller is gone.
+    `trace_id` is in hexadecimal; empty where the call is not traced.
     `certificate` is the client certificate (PEM) that the listener has verified; empty without one.
     """
 
@@ -68,6 +69,7 @@ class Call:
     send: Callable[[Message], None] | None = field(default=None, repr=False)
     cancellation: Cancellation = field(default_factory=Cancellation)
     request_id: str = ""
+    trace_id: str = ""
     principal: Principal | None = None
     response_metadata: dict[str, str] = field(default_factory=dict)
     certificate: str = field(default="", repr=False)

@@ -7,7 +7,7 @@ import select
 import signal
 import socket
 import time
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from probes.isolation import child
 from probes.isolation.child import Confinement
@@ -17,6 +17,7 @@ from probes.isolation.fairness import FairQueue
 from probes.isolation.frames import Cause, Kind, Malformed, Splitter, encode
 from probes.isolation.greeting import Greeting, Request
 from probes.isolation.loop import Loop
+from probes.isolation.status import ProberStatus, of_this_process
 
 GRACE = 0.25  # a probe ends itself at its deadline; what has not by then is killed
 _GREETING_SECONDS = 2.0
@@ -60,6 +61,7 @@ class Dispatcher:
         self._shared: dict[tuple[str, str, str], Test] = {}
         self._running: dict[int, Test] = {}
         self._usual_seconds = 0.1
+        self._refused = 0
         self._stopped = False
         self._null = os.open(os.devnull, os.O_RDWR)
         listener.setblocking(False)
@@ -107,7 +109,10 @@ class Dispatcher:
             except (Malformed, OSError):
                 self._drop(caller)
                 return
-            if request is not None:
+            if request is Kind.STATUS:
+                self._tell(caller, encode(Kind.STATUS, asdict(self._status())))
+                self._drop(caller)
+            elif request is not None:
                 self._loop.rewatch(sock.fileno(), select.EPOLLRDHUP, lambda _events: self._hung_up(caller))
                 self._admit(caller, request)
 
@@ -147,7 +152,16 @@ class Dispatcher:
         self._queue.withdraw(test.request.tenant, test)
         self._refuse(test)
 
+    def _status(self) -> ProberStatus:
+        return of_this_process(
+            running=len(self._running),
+            queued=len(self._queue),
+            concurrency=self._config.concurrency,
+            refused=self._refused,
+        )
+
     def _refuse(self, test: Test) -> None:
+        self._refused += 1
         per_child = max(1, self._queue.share)
         seconds = self._usual_seconds * (1 + self._queue.ahead(test.request.tenant) / per_child)
         self._answer(test, encode(Kind.BUSY, {"retryAfter": round(min(30.0, max(1.0, seconds)), 1)}))

@@ -1,6 +1,7 @@
 """The frames that workers, the zygote and its children exchange: a kind byte, a 4-byte length, a JSON payload.
 
 worker -> zygote   HEADER   who asks, for what, how long; nothing secret
+                   STATUS   in place of a header: how busy are you? Answered by one: {"running": …}
 zygote -> worker   BUSY     not now: {"retryAfter": seconds}
                    SEND     a child is there: send the job
 worker -> child    JOB      the job with its credentials; the zygote never reads it
@@ -39,6 +40,7 @@ class Kind(IntEnum):
     RESULT = 7
     ENDED = 8
     SHARED = 9
+    STATUS = 10
 
 
 class Cause(StrEnum):

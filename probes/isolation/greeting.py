@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 from dataclasses import asdict, dataclass
+from typing import Literal
 
 from probes.isolation.frames import MAX_HEADER, PREFIX, Kind, Malformed
 
@@ -42,8 +43,8 @@ class Greeting:
     def complete(self) -> bool:
         return self._wanted() == 0
 
-    def read(self) -> Request | None:
-        """The request once it is whole. Raises Malformed, also at the end of the stream, and OSError."""
+    def read(self) -> Request | Literal[Kind.STATUS] | None:
+        """The request once it is whole, or STATUS. Raises Malformed, also at the end of the stream, and OSError."""
         while (wanted := self._wanted()) > 0:
             try:
                 data = self._sock.recv(wanted)
@@ -52,6 +53,8 @@ class Greeting:
             if not data:
                 raise Malformed
             self._buffer += data
+        if self._buffer[0] == Kind.STATUS:
+            return Kind.STATUS
         try:
             return Request(**json.loads(self._buffer[PREFIX.size :]))
         except (ValueError, TypeError):
@@ -61,6 +64,8 @@ class Greeting:
         if len(self._buffer) < PREFIX.size:
             return PREFIX.size - len(self._buffer)
         kind, length = PREFIX.unpack_from(self._buffer)
+        if kind == Kind.STATUS and length == 0:
+            return 0
         if kind != Kind.HEADER or length > MAX_HEADER:
             raise Malformed
         return int(PREFIX.size + length) - len(self._buffer)

@@ -14,10 +14,12 @@ from typing import Any
 from probes.isolation.frames import MAX_HEADER, MAX_SAID, Cause, Closed, Kind, Malformed, encode, receive
 from probes.isolation.greeting import Request
 from probes.isolation.outcome import Progress
+from probes.isolation.status import ProberStatus
 from probes.result import ProbeResult, Step
 from probes.run import Job
 
 CONNECT_SECONDS = 1.0
+STATUS_SECONDS = 1.0
 GRACE = 1.0  # over the job's own time: for the zygote to kill, and to say so
 
 
@@ -78,6 +80,19 @@ class ProbeRunner:
                 if cancelled.is_set():
                     raise ProbeCancelled from None
                 raise ProberUnavailable("the prober went away during the test; nothing is known of it") from error
+
+    def status(self) -> ProberStatus:
+        """How busy the prober is. Raises ProberUnavailable."""
+        deadline = time.monotonic() + STATUS_SECONDS
+        with self._connect() as sock:
+            try:
+                _send(sock, encode(Kind.STATUS), deadline)
+                kind, payload = receive(sock, MAX_SAID, deadline)
+                if kind is Kind.STATUS:
+                    return ProberStatus(**payload)
+            except (Closed, OSError, Malformed, TypeError) as error:
+                raise ProberUnavailable("the prober does not answer") from error
+        raise ProberUnavailable("the prober answers something else")
 
     def _connect(self) -> socket.socket:
         sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)  # local: no peer of a connector

@@ -36,19 +36,23 @@ def access_log(observe: Observe) -> Interceptor:
                 seconds = time.perf_counter() - begun
                 observe(name, code, reason, seconds)
                 if log.isEnabledFor(logging.INFO):
-                    log.info("%s %s", name, code, extra=_fields(call, reason, seconds))
+                    log.info("%s %s", name, code, extra=_fields(call, name, code, reason, seconds))
 
         return handle
 
     return intercept
 
 
-def _fields(call: Call, reason: str, seconds: float) -> dict[str, object]:
+def _fields(call: Call, method: str, code: str, reason: str, seconds: float) -> dict[str, object]:
     fields: dict[str, object] = {
         "request_id": call.request_id,
+        "method": method,
+        "code": code,
+        "duration_ms": round(seconds * 1000, 3),
         "peer": call.peer,
-        "latency_ms": round(seconds * 1000, 3),
     }
+    if call.trace_id:
+        fields["trace_id"] = call.trace_id
     if reason:
         fields["reason"] = reason
     if call.principal is not None:

@@ -1,4 +1,4 @@
-"""Every metric that the service shows, declared once: docs/observability.md, dashboard and alerts are held to this list.
+"""Every metric that the service shows, declared once: docs/observability.md, dashboard and alerts are held to it.
 
 Labels are bounded: names of the contract, of built-in connector types, of reasons and of our own parts. A tenant, a
 connector, a user or an address is never a label; a tenant's own connector type counts as OWN_TYPE.
@@ -90,8 +90,8 @@ BREAKER_REPORTS = _counter(
     "state",
     "outcome",
 )
-SHARED_STATE_DEGRADED = _gauge(
-    "shared_state_degraded", Over.MOST, "1 while limits and breakers are a worker's own, because their store is away."
+LIMITER_DEGRADED = _gauge(
+    "limiter_degraded", Over.MOST, "1 while limits and breakers are a worker's own, because their store is away."
 )
 
 DATABASE_IN_USE = _gauge("database_connections_in_use", Over.SUM, "Database connections that a statement holds.")

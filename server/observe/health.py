@@ -22,10 +22,18 @@ class Readiness:
 
     A check runs in a thread of its own. One that hangs is reported and not started again until it has ended, so that
     a dead database costs one thread, however often it is asked about. Answers are kept for `fresh_seconds`.
+    What `told` checks say is shown and decides nothing: the service answers most calls without it.
     """
 
-    def __init__(self, checks: Mapping[str, Check], timeout_seconds: float = 1.0, fresh_seconds: float = 0.5) -> None:
-        self._checks = [_RunningCheck(name, check) for name, check in checks.items()]
+    def __init__(
+        self,
+        checks: Mapping[str, Check],
+        timeout_seconds: float = 1.0,
+        fresh_seconds: float = 0.5,
+        told: Mapping[str, Check] | None = None,
+    ) -> None:
+        self._deciding = frozenset(checks)
+        self._checks = [_RunningCheck(name, check) for name, check in {**checks, **(told or {})}.items()]
         self._timeout_seconds = timeout_seconds
         self._fresh_seconds = fresh_seconds
         self._lock = threading.Lock()
@@ -43,7 +51,7 @@ class Readiness:
     def report(self) -> tuple[bool, dict[str, Any]]:
         """Whether we are ready, and why: {"draining": …, "checks": {name: "ok" or what is wrong}}."""
         answers = self._current()
-        ready = not self._draining and all(answer == OK for answer in answers.values())
+        ready = not self._draining and all(answers[name] == OK for name in self._deciding)
         return ready, {"draining": self._draining, "checks": answers}
 
     def _current(self) -> dict[str, str]:

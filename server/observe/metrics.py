@@ -87,9 +87,9 @@ class Metrics:
         """A test ended without a probe."""
         self.add(families.TESTS_REFUSED, cause)
 
-    def shared_state_degraded(self, degraded: bool) -> None:
+    def limiter_degraded(self, degraded: bool) -> None:
         """Limits and breakers are this worker's own from now on, or shared again."""
-        self.show(families.SHARED_STATE_DEGRADED, float(degraded))
+        self.show(families.LIMITER_DEGRADED, float(degraded))
 
     def render(self) -> bytes:
         """All workers' numbers together, in Prometheus' text format."""

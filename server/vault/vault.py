@@ -7,7 +7,10 @@ tenant_keys.py for how long an opened key is kept, and docs/keys.md for the oper
 
 from __future__ import annotations
 
-from server.errors import DataLoss
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec, TypeVar
+
+from server.errors import DataLoss, ServiceError
 from server.vault import envelope
 from server.vault.derived import Mac, derived_key, tag_of, tags_match
 from server.vault.envelope import BY_KEYRING, Envelope, SecretContext
@@ -16,17 +19,40 @@ from server.vault.tenant_keys import KeyringSource, TenantKeys
 from server.wrapped_key import SERVICE, KeyPurpose
 
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def _told(method: Callable[Concatenate[Vault, P], T]) -> Callable[Concatenate[Vault, P], T]:
+    """The method, whose failures the vault's on_error hears of."""
+    name = method.__name__
+
+    def run(vault: Vault, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return method(vault, *args, **kwargs)
+        except ServiceError as error:
+            vault.on_error(name, error)
+            raise
+
+    return run
+
+
 class Vault:
-    """Every method may raise Unavailable: the database or the key service is away, and the key is not kept here."""
+    """Every method may raise Unavailable: the database or the key service is away, and the key is not kept here.
+
+    `on_error` hears of each failure: the method's name, and what is raised.
+    """
 
     def __init__(self, keyring: KeyringSource, tenant_keys: TenantKeys) -> None:
         self._keyring = keyring
         self.tenant_keys = tenant_keys
+        self.on_error: Callable[[str, ServiceError], None] = lambda _method, _error: None
 
     @property
     def keyring(self) -> Keyring:
         return self._keyring.current()
 
+    @_told
     def current_key(self, tenant: str) -> str:
         """The id of the tenant's key that new values are sealed under. Raises DataLoss when it cannot be opened."""
         return self.tenant_keys.current(tenant, KeyPurpose.SEAL).id
@@ -34,11 +60,13 @@ class Vault:
     def seal(self, context: SecretContext, plaintext: bytes) -> bytes:
         return self.seal_under(self.current_key(context.tenant), context, plaintext)
 
+    @_told
     def seal_under(self, key_id: str, context: SecretContext, plaintext: bytes) -> bytes:
         """Seals under a key that current_key() gave: a row's values go together. Raises DataLoss when it is gone."""
         key = self.tenant_keys.opened(context.tenant, key_id)
         return envelope.seal(key.key, key.id, context, plaintext)
 
+    @_told
     def open(self, context: SecretContext, sealed: bytes) -> bytes:
         """Raises DataLoss: tampered with, cut, moved, rolled back, or sealed under a key that is not here."""
         taken_apart = envelope.parsed(sealed)
@@ -47,6 +75,7 @@ class Vault:
         key = self.tenant_keys.opened(context.tenant, taken_apart.key_id)
         return envelope.open_envelope(key.key, context, taken_apart)
 
+    @_told
     def fingerprint(self, tenant: str, data: bytes) -> str:
         """The same for the same data of the same tenant, before and after a rotation; 64 hex digits.
 
@@ -56,6 +85,7 @@ class Vault:
         key = self.tenant_keys.current(tenant, KeyPurpose.FINGERPRINT)
         return tag_of(derived_key(key.key, "fingerprint", tenant), data).hex()
 
+    @_told
     def mac(self, purpose: str, data: bytes) -> Mac:
         """Authenticates `data` for `purpose`, such as "audit", under the service's newest key."""
         key = self.tenant_keys.current(SERVICE, KeyPurpose.MAC)
