@@ -28,7 +28,7 @@ OPERATIONS = sorted(
     for verb in verbs
     if verb in ("get", "post", "put", "delete")
 )
-EXAMPLES = 20  # of each operation and mode
+EXAMPLES = 15  # of each operation and mode
 
 
 load_all_checks()
