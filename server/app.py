@@ -14,13 +14,21 @@ from server.audit.listing import ListAuditEvents
 from server.audit.refusals import Refusals
 from server.audit.upkeep import AuditUpkeep
 from server.call import BoundMethod
-from server.composition import connector_servicer, prepare, shared_state, sync_servicer, type_servicer, upkeep
+from server.composition import (
+    connector_servicer,
+    lease_servicer,
+    prepare,
+    shared_state,
+    sync_servicer,
+    type_servicer,
+    upkeep,
+)
 from server.connector_types.catalogue import TenantTypes
 from server.errors import Unavailable
-from server.identity.configured import Checks, configured
+from server.identity.configured import Checks, certificates, configured
 from server.identity.identity import Identity
 from server.interceptors.chain import bind, chain
-from server.method_policy import Method
+from server.method_policy import Method, read_methods
 from server.observe.health import Readiness
 from server.observe.metrics import Metrics
 from server.ports import listen, shown
@@ -30,7 +38,7 @@ from server.rest.serve import RestServer
 from server.rest.upstream import Upstream
 from server.rpc.serve import RpcServer
 from server.servicers.audit import AuditServicer
-from server.services import declared_methods
+from server.services import LEASE_SERVICE, declared_methods
 from server.settings import PREFIX, Settings, WrongSetting
 from server.storage.audit_log import AuditLog
 from server.storage.audit_reader import AuditReader
@@ -40,14 +48,30 @@ from server.tls import TlsFiles
 
 CONSOLE = Path(__file__).parent.parent / "clients" / "console"
 OPENAPI = Path(__file__).parent.parent / "generated" / "openapi" / "connectors.openapi.json"
+DOCS = OPENAPI.with_name("docs.html")
 # Wide, so that identity, role, limit and the fairness queue decide at once however many probes hang.
 TEST_THREADS = 256
 REST_THREADS = 8
 CONTROL_THREADS = 4
+LEASE_THREADS = 4
 MAX_OWN_TYPES = 100  # connector types that a tenant may declare
 # Each holds a thread for as long as its client likes; the threads beyond are for those that are refused.
 STREAMS = 64
 STREAM_THREADS = STREAMS + 8
+
+
+@dataclass(frozen=True, slots=True)
+class LeaseTrust:
+    """Who may lease credentials: certificates alone, whatever identifies the callers of the other listeners."""
+
+    identity: Identity
+    tls: TlsFiles
+
+    @classmethod
+    def of(cls, settings: Settings) -> LeaseTrust | None:
+        """None where nothing is leased. Raises WrongSetting."""
+        tls = TlsFiles.of_lease(settings)
+        return None if tls is None else cls(certificates(settings), tls)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +82,14 @@ class Trust:
     identity: Identity
     checks: Checks
     tls: TlsFiles | None
+    lease: LeaseTrust | None
     upstream_authorities: bytes | None
 
     @classmethod
     def of(cls, settings: Settings) -> Trust:
         """Raises WrongSetting."""
         identity, checks = configured(settings)
-        return cls(identity, checks, TlsFiles.of(settings), _upstream_authorities(settings))
+        return cls(identity, checks, TlsFiles.of(settings), LeaseTrust.of(settings), _upstream_authorities(settings))
 
 
 def _upstream_authorities(settings: Settings) -> bytes | None:
@@ -85,6 +110,7 @@ class Worker:
         trust: Trust,
         grpc: socket.socket | None,
         rest: socket.socket | None,
+        lease: socket.socket | None = None,
         prober: Path | None,
         metrics_folder: Path,
     ) -> None:
@@ -100,26 +126,31 @@ class Worker:
             "control": ThreadPoolExecutor(CONTROL_THREADS, thread_name_prefix="control"),
         }
         self._gateway: Gateway | None = None
+        self._lease_methods: Sequence[BoundMethod] = ()
         methods = self._methods(settings, prober)
         self._rpc = self._rpc_server(settings, methods, grpc) if grpc else None
         self._rest = self._rest_server(settings, methods, rest) if rest else None
+        self._lease = self._lease_server(settings, lease) if lease and self._trust.lease else None
 
     def start(self) -> None:
         if self._rpc:
             self._rpc.start()
         if self._rest:
             self._rest.start()
+        if self._lease:
+            self._lease.start()
         if self._upkeep:
             self._upkeep.start()
 
     def stop(self, grace: float) -> None:
         """Health says NOT_SERVING first; then no new calls; then running ones get `grace` seconds."""
         self._readiness.drain()
-        if self._rpc:
-            self._rpc.drain()
+        for rpc in (self._rpc, self._lease):
+            if rpc:
+                rpc.drain()
         if self._gateway:
             self._gateway.drain()
-        servers = [server for server in (self._rpc, self._rest) if server]
+        servers = [server for server in (self._rpc, self._rest, self._lease) if server]
         for stopping in [self._pools["control"].submit(server.stop, grace) for server in servers]:
             stopping.result()
         for pool in self._pools.values():
@@ -157,6 +188,10 @@ class Worker:
             **AuditServicer(ListAuditEvents(reader)).handlers(),
             **sync_servicer(database).handlers(),
         }
+        if self._trust.lease:
+            lease_chain = chain(self._trust.lease.identity, limiter, self._metrics.rpc, STREAMS, refusals)
+            leasing = lease_servicer(settings, database, vault, types).handlers()
+            self._lease_methods = bind(read_methods(LEASE_SERVICE), leasing, lease_chain)
         return bind(declared, handlers, interceptors)
 
     def _ask_upstream(self) -> None:
@@ -176,6 +211,20 @@ class Worker:
             max_calls=settings.max_concurrent_rpcs,
         )
 
+    def _lease_server(self, settings: Settings, reserved: socket.socket) -> RpcServer:
+        assert self._trust.lease is not None  # noqa: S101  # there is no listener without it
+        return RpcServer(
+            self._lease_methods,
+            address=shown(reserved),
+            threads=LEASE_THREADS,
+            executor_of=lambda _bound: None,
+            ready=self._readiness.is_ready,
+            with_reflection=False,
+            tls=self._trust.lease.tls,
+            max_connections=settings.max_connections,
+            max_calls=settings.max_concurrent_rpcs,
+        )
+
     def _rest_server(self, settings: Settings, methods: Sequence[BoundMethod], reserved: socket.socket) -> RestServer:
         def executor_of(method: Method) -> Executor:
             return self._pools[_slow_pool(method) or "rest"]
@@ -187,6 +236,7 @@ class Worker:
             ready=self._readiness.report,
             metrics=self._metrics.render if settings.metrics else None,
             openapi=OPENAPI.read_bytes() if settings.reflection else None,
+            docs=DOCS.read_bytes() if settings.reflection else None,
             executor_of=executor_of,
             control=self._pools["control"],
             console=console_pages(CONSOLE, settings.auth) if settings.console else None,

@@ -24,6 +24,7 @@ from server.connectors.confirm_credentials import ConfirmCredentials
 from server.connectors.create import CreateConnector
 from server.connectors.delete import DeleteConnector
 from server.connectors.get import GetConnector
+from server.connectors.lease_credentials import LeaseCredentials, LeaseRules
 from server.connectors.list import ListConnectors
 from server.connectors.record_sync import RecordSync
 from server.connectors.sealing import Sealer
@@ -38,6 +39,7 @@ from server.observe.metrics import Metrics
 from server.servicers.connector_type_messages import BuiltInMessages
 from server.servicers.connector_types import ConnectorTypeServicer
 from server.servicers.connectors import ConnectorServicer
+from server.servicers.credential_lease import CredentialLeaseServicer
 from server.servicers.syncs import SyncServicer
 from server.settings import Settings
 from server.storage.audit_chain import AuditChainStore
@@ -94,6 +96,15 @@ def upkeep(
 
 def sync_servicer(database: Database) -> SyncServicer:
     return SyncServicer(RecordSync(ConnectorRepository(database), SyncStore(database)))
+
+
+def lease_servicer(
+    settings: Settings, database: Database, vault: Vault, types: TypeCatalogue
+) -> CredentialLeaseServicer:
+    rules = LeaseRules(settings.lease_allow)
+    return CredentialLeaseServicer(
+        LeaseCredentials(ConnectorRepository(database), Sealer(vault), types, rules, bound=settings.credential_binding)
+    )
 
 
 def type_servicer(types: TenantTypes, own: OwnTypeRepository) -> ConnectorTypeServicer:

@@ -10,7 +10,8 @@
     │   ├── TokenInvalid              401  whatever is wrong with it
     │   └── CertificateUnknown        401  it stands for nobody
     ├── PermissionDenied              403  the role may not
-    │   └── TenantNotAllowed          403  a tenant was named that is not the caller's
+    │   ├── TenantNotAllowed          403  a tenant was named that is not the caller's
+    │   └── LeaseNotAllowed           403
     ├── NotFound                      404  absent, or another tenant's: the caller cannot tell
     │   ├── NoSuchType                404
     │   └── NoSuchRoute               404
@@ -136,6 +137,10 @@ class TenantNotAllowed(PermissionDenied):
     pass
 
 
+class LeaseNotAllowed(PermissionDenied):
+    pass
+
+
 class NotFound(ServiceError):
     pass
 
@@ -258,6 +263,7 @@ STATUS: dict[type[ServiceError], Status] = {
     CertificateUnknown: Status(Code.UNAUTHENTICATED, 401, "CERTIFICATE_UNKNOWN"),
     PermissionDenied: Status(Code.PERMISSION_DENIED, 403, "ROLE_NOT_ALLOWED"),
     TenantNotAllowed: Status(Code.PERMISSION_DENIED, 403, "TENANT_NOT_ALLOWED"),
+    LeaseNotAllowed: Status(Code.PERMISSION_DENIED, 403, "LEASE_NOT_ALLOWED"),
     NotFound: Status(Code.NOT_FOUND, 404, "CONNECTOR_NOT_FOUND"),
     NoSuchType: Status(Code.NOT_FOUND, 404, "CONNECTOR_TYPE_NOT_FOUND"),
     NoSuchRoute: Status(Code.NOT_FOUND, 404, "ROUTE_NOT_FOUND"),

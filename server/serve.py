@@ -29,7 +29,7 @@ from server.supervisor import EXIT_OK, Supervisor
 
 log = logging.getLogger(__name__)
 
-Listeners = tuple[socket.socket | None, socket.socket | None]  # gRPC, REST
+Listeners = tuple[socket.socket | None, socket.socket | None, socket.socket | None]  # gRPC, REST, leases
 
 
 def run(settings: Settings) -> int:
@@ -39,7 +39,8 @@ def run(settings: Settings) -> int:
     trust = Trust.of(settings)
     grpc = reserve(settings.grpc_address) if settings.grpc_address and not settings.rest_upstream else None
     rest = reserve(settings.rest_address) if settings.rest_address else None
-    addresses = [shown(reserved) for reserved in (grpc, rest) if reserved]
+    lease = reserve(settings.lease_address) if settings.lease_address else None
+    addresses = [shown(reserved) for reserved in (grpc, rest, lease) if reserved]
     policy = _policy(settings, addresses)
     prober = None
     if not settings.rest_upstream:
@@ -54,7 +55,7 @@ def run(settings: Settings) -> int:
         )
 
     with metrics_folder() as folder:
-        return _supervise(settings, trust, (grpc, rest), prober, folder)
+        return _supervise(settings, trust, (grpc, rest, lease), prober, folder)
 
 
 def _supervise(
@@ -64,7 +65,7 @@ def _supervise(
     prober: Prober | None,
     folder: Path,
 ) -> int:
-    grpc, rest = listeners
+    grpc, rest, lease = listeners
 
     def work(signals: Signals, tell_ready: Callable[[], None]) -> int:
         if prober:
@@ -74,6 +75,7 @@ def _supervise(
             trust=trust,
             grpc=grpc,
             rest=rest,
+            lease=lease,
             prober=prober.socket_path if prober else None,
             metrics_folder=folder,
         )

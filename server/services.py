@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from google.protobuf.descriptor import ServiceDescriptor
 
-from connectors.v1 import audit_pb2, connector_service_pb2, sync_pb2
+from connectors.v1 import audit_pb2, connector_service_pb2, lease_pb2, sync_pb2
 from server.method_policy import Method, read_methods
 
 SERVICES: tuple[ServiceDescriptor, ...] = (
@@ -12,6 +12,10 @@ SERVICES: tuple[ServiceDescriptor, ...] = (
     audit_pb2.DESCRIPTOR.services_by_name["AuditService"],
     sync_pb2.DESCRIPTOR.services_by_name["SyncService"],
 )
+
+
+# On a listener of its own: in no REST, no OpenAPI and no reflection.
+LEASE_SERVICE: ServiceDescriptor = lease_pb2.DESCRIPTOR.services_by_name["CredentialLeaseService"]
 
 
 def declared_methods() -> tuple[Method, ...]:

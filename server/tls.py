@@ -45,6 +45,13 @@ class TlsFiles:
         self._material = self._read()
 
     @classmethod
+    def of_lease(cls, settings: Settings) -> TlsFiles | None:
+        """Of the lease's listener: the same certificate, authorities of its own. None without one."""
+        if not settings.lease_address or settings.tls_certificate is None or settings.tls_key is None:
+            return None
+        return cls(settings.tls_certificate, settings.tls_key, settings.lease_client_ca)
+
+    @classmethod
     def of(cls, settings: Settings) -> TlsFiles | None:
         """None without TLS. Raises WrongSetting."""
         if settings.tls_certificate is None or settings.tls_key is None:

@@ -27,10 +27,10 @@ def configured(settings: Settings) -> tuple[Identity, Checks]:
     if settings.trusts_headers:
         return HeaderIdentity(None if settings.default_role == "none" else Role(settings.default_role)), {}
     if settings.auth == ("mtls",):
-        return _certificates(settings), {}
+        return certificates(settings), {}
     keys = _keys(settings)
     tokens = _tokens(settings, keys)
-    identity = TokenOrCertificate(tokens, _certificates(settings)) if "mtls" in settings.auth else tokens
+    identity = TokenOrCertificate(tokens, certificates(settings)) if "mtls" in settings.auth else tokens
     return identity, {"identity": keys.check}
 
 
@@ -62,7 +62,8 @@ def _tokens(settings: Settings, keys: Jwks) -> BearerIdentity:
     return BearerIdentity(keys, rules, names)
 
 
-def _certificates(settings: Settings) -> CertificateIdentity:
+def certificates(settings: Settings) -> CertificateIdentity:
+    """Raises WrongSetting."""
     assert settings.mtls_principals is not None  # noqa: S101  # server/settings/consistency.py
     try:
         return CertificateIdentity(read_principals(settings.mtls_principals))

@@ -18,6 +18,7 @@ def contradictions(settings: Settings) -> Iterator[str]:
     yield from _tls(settings)
     yield from _identity(settings)
     yield from _reach(settings)
+    yield from _lease(settings)
 
 
 def is_loopback(address: str) -> bool:
@@ -70,6 +71,24 @@ def _identity(settings: Settings) -> Iterator[str]:
         for name, path in (("MTLS_PRINCIPALS", settings.mtls_principals), ("TLS_CLIENT_CA", settings.tls_client_ca)):
             if not path:
                 yield f"{PREFIX}{name} is empty and {PREFIX}AUTH has mtls: certificates cannot be judged without it"
+
+
+def _lease(settings: Settings) -> Iterator[str]:
+    if not settings.lease_address:
+        return
+    if settings.rest_upstream:
+        yield f"{PREFIX}LEASE_ADDRESS cannot be used with {PREFIX}REST_UPSTREAM: the keys are in the service behind it"
+    for name, value in (
+        ("TLS_CERTIFICATE", settings.tls_certificate),
+        ("LEASE_CLIENT_CA", settings.lease_client_ca),
+        ("MTLS_PRINCIPALS", settings.mtls_principals),
+        ("LEASE_ALLOW", settings.lease_allow),
+    ):
+        if not value:
+            yield (
+                f"{PREFIX}{name} is empty and {PREFIX}LEASE_ADDRESS is set: credentials are leased to named "
+                "certificates alone, for named tenants and types"
+            )
 
 
 def _reach(settings: Settings) -> Iterator[str]:

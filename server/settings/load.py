@@ -25,6 +25,9 @@ class Settings:
 
     grpc_address: str
     rest_address: str
+    lease_address: str
+    lease_client_ca: Path | None
+    lease_allow: tuple[str, ...]
     rest_upstream: str
     rest_upstream_ca: Path | None
     data_dir: Path

@@ -26,6 +26,13 @@ def listen(value: str) -> str:
     return value
 
 
+def lease_pairs(value: str) -> tuple[str, ...]:
+    pairs = words(value)
+    if not all(pair.count("/") == 1 and all(pair.split("/")) for pair in pairs):
+        raise ValueError("expected tenant/type pairs, comma-separated; * stands for any tenant or any type")
+    return pairs
+
+
 def number(low: float, high: float) -> Callable[[str], float]:
     def parse(value: str) -> float:
         try:

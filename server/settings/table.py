@@ -18,6 +18,7 @@ from server.settings.parsing import (
     integer,
     jwks,
     keyring_keys,
+    lease_pairs,
     listen,
     number,
     optional_flag,
@@ -54,6 +55,16 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         path,
         "PEM file of authorities: the connection to the upstream is TLS, and its certificate is from one of them",
+    ),
+    Setting(
+        "LEASE_ADDRESS",
+        "",
+        listen,
+        "where services with a client certificate get stored credentials (docs/lease.md); empty: nowhere",
+    ),
+    Setting("LEASE_CLIENT_CA", "", path, "PEM file of authorities: the certificates that the lease listener takes"),
+    Setting(
+        "LEASE_ALLOW", "", lease_pairs, "`tenant/type` pairs whose credentials are leased, comma-separated; `*` is any"
     ),
     Setting("DATA_DIR", ".data", path, "folder of the database and the key file, made with mode 0700"),
     Setting(
