@@ -7,6 +7,7 @@ from typing import Protocol
 from server.errors import NotFound
 from server.storage.audit_record import AuditEvent
 from server.storage.record import ConnectorRecord, Page, TestStamp
+from server.storage.test_run import TestRun
 
 
 class TenantConnectors(Protocol):
@@ -36,9 +37,9 @@ class TenantConnectors(Protocol):
     def delete(self, connector_id: str, event: AuditEvent) -> bool: ...
 
     def stamp_test(
-        self, connector_id: str, target_revision: int, stamp: TestStamp, event: AuditEvent
+        self, connector_id: str, target_revision: int, stamp: TestStamp, event: AuditEvent, run: TestRun | None = None
     ) -> ConnectorRecord | None:
-        """The stamped record; None, and the event alone stored, when what was tested is no longer what is stored."""
+        """The stamped record; None, and only event and run stored, when what was tested is no longer what is stored."""
         ...
 
     def note(self, event: AuditEvent) -> None:

@@ -15,12 +15,14 @@ from server.call import Call
 from server.connectors import binding, config_secrets
 from server.connectors.circuit_rules import circuit_open, outcome_of
 from server.connectors.clock import now_ms
+from server.connectors.ids import new_run_id
 from server.connectors.repository import Repository, TenantConnectors, must_get
 from server.connectors.sealing import Sealer
 from server.connectors.type_catalogue import TypeCatalogue
 from server.errors import Cancelled, DeadlineExceeded, TestQueueFull, Unavailable
 from server.storage.audit_record import AuditEvent, event_of
 from server.storage.record import ConnectorRecord, TestStamp
+from server.storage.test_run import Cause, FleetPlace, TestRun
 
 # Left of the caller's deadline for what comes after the probe: the stamp and the way back.
 AFTER_PROBE_SECONDS = 0.25
@@ -28,7 +30,12 @@ AFTER_PROBE_SECONDS = 0.25
 
 class Runner(Protocol):
     def run(
-        self, job: Job, *, share: str, on_cancel: Callable[[Callable[[], None]], object] | None = None
+        self,
+        job: Job,
+        *,
+        share: str,
+        on_cancel: Callable[[Callable[[], None]], object] | None = None,
+        on_step: Callable[[Step], None] | None = None,
     ) -> ProbeResult:
         """Overlapping tests of one connector with the same `share` are one probe.
 
@@ -55,6 +62,15 @@ class TestedConnector:
     result: ProbeResult
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How a test came about. `on_step` hears of each step as it ends, in the thread of the test."""
+
+    cause: Cause = Cause.USER
+    place: FleetPlace | None = None
+    on_step: Callable[[Step], None] | None = None
+
+
 class TestConnector:
     __test__ = False
 
@@ -79,13 +95,14 @@ class TestConnector:
         self._timeout_seconds = timeout_seconds
         self._binding = binding
 
-    def __call__(self, call: Call, connector_id: str) -> TestedConnector:
+    def __call__(self, call: Call, connector_id: str, asked: Asked = Asked()) -> TestedConnector:
         """Raises NotFound, DataLoss, TestQueueFull, Unavailable, Cancelled, DeadlineExceeded, stamping nothing."""
+        begun = now_ms()
         connectors = self._repository.for_tenant(call.caller.tenant)
         record = must_get(connectors, connector_id)
         prepared = self._prepare(record, self._budget(call))
         if isinstance(prepared, ProbeResult):
-            return _stamped(connectors, record, prepared, _event(call, record, prepared))
+            return _stamped(connectors, record, _run(record, prepared, begun, asked), _event(call, record, prepared))
         circuit = Circuit(record.tenant, record.id, record.target_revision)
         admission = self._breaker.admit(circuit)
         if isinstance(admission, Refusal):
@@ -93,7 +110,7 @@ class TestConnector:
             refused = circuit_open(admission)
             connectors.note(_event(call, record, refused))
             return TestedConnector(record, refused)
-        result = self._probe(call, prepared, circuit, admission)
+        result = self._probe(call, prepared, circuit, admission, asked)
         self._metrics.tested(
             record.type,
             own=prepared.declaration is not None,
@@ -101,7 +118,7 @@ class TestConnector:
             reason=result.reason or "",
             seconds=result.latency_ms / 1000,
         )
-        return _stamped(connectors, record, result, _event(call, record, result))
+        return _stamped(connectors, record, _run(record, result, begun, asked), _event(call, record, result))
 
     def _budget(self, call: Call) -> float:
         remaining = call.remaining()
@@ -139,11 +156,11 @@ class TestConnector:
             declaration=connector_type.own.declaration if connector_type.own else None,
         )
 
-    def _probe(self, call: Call, job: Job, circuit: Circuit, permit: Permit) -> ProbeResult:
+    def _probe(self, call: Call, job: Job, circuit: Circuit, permit: Permit, asked: Asked) -> ProbeResult:
         outcome = Outcome.NEUTRAL
         try:
             share = f"{circuit.target_revision} {_digest(job.declaration)}"
-            result = self._runner.run(job, share=share, on_cancel=call.cancellation.on_cancel)
+            result = self._runner.run(job, share=share, on_cancel=call.cancellation.on_cancel, on_step=asked.on_step)
             # Five callers of one probe saw one failure: only one of them reports it.
             outcome = Outcome.NEUTRAL if result.shared else outcome_of(result)
         except ProberBusy as error:
@@ -174,10 +191,21 @@ def _event(call: Call, record: ConnectorRecord, result: ProbeResult) -> AuditEve
     return event_of(call, connector_id=record.id, reason=result.reason or "")
 
 
-def _stamped(
-    connectors: TenantConnectors, record: ConnectorRecord, result: ProbeResult, event: AuditEvent
-) -> TestedConnector:
-    now = now_ms()
+def _run(record: ConnectorRecord, result: ProbeResult, begun: int, asked: Asked) -> TestRun:
+    return TestRun(
+        id=new_run_id(),
+        connector_id=record.id,
+        started_at=begun,
+        result=result,
+        target_revision=record.target_revision,
+        credential_version=record.credential_version,
+        cause=asked.cause,
+        place=asked.place,
+    )
+
+
+def _stamped(connectors: TenantConnectors, record: ConnectorRecord, run: TestRun, event: AuditEvent) -> TestedConnector:
+    now, result = now_ms(), run.result
     stamp = TestStamp(
         status="active" if result.success else "error",
         tested_at=now,
@@ -185,6 +213,6 @@ def _stamped(
         row_count=result.row_count,
         sync_at=None if result.row_count is None else now,
     )
-    stamped = connectors.stamp_test(record.id, record.target_revision, stamp, event)
+    stamped = connectors.stamp_test(record.id, record.target_revision, stamp, event, run)
     # None: deleted or changed while the probe ran. The result stands, for what was tested; nothing is stamped.
     return TestedConnector(stamped or must_get(connectors, record.id), result)

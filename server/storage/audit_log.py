@@ -29,8 +29,8 @@ class AuditLog:
             AuditEntry.insert({getattr(AuditEntry, name): parameter(name) for name in COLUMNS})
         )
 
-    def write(self, transaction: Transaction, event: AuditEvent) -> None:
-        """In the transaction of what the event tells of: either both are stored or neither."""
+    def write(self, transaction: Transaction, event: AuditEvent) -> int:
+        """In the transaction of what the event tells of: either both are stored or neither. Its number."""
         now = time.time_ns() // 1_000_000
         [(number, at)] = transaction.run(self._next, tenant=event.tenant, now=now)
         transaction.run(
@@ -50,6 +50,7 @@ class AuditLog:
             source_address=event.source_address,
             count=event.count,
         )
+        return int(number)
 
     def append(self, *events: AuditEvent) -> None:
         """In a transaction of their own. Sorted by tenant, so that two writers never wait for each other."""

@@ -59,6 +59,7 @@ class ConnectorStatements:
         self.page_after = database.compile(_page(_IS_TENANTS & (Connector.id < parameter("after"))))
         self.replace = database.compile(_replace())
         self.delete = database.compile(Connector.delete().where(_IS_IT).returning(Connector.stored_bytes))
+        self.hold = database.compile(_hold(database))
         self.stamp_test = database.compile(_stamp_test())
 
     def page(self, after: str | None) -> Statement:
@@ -115,6 +116,13 @@ def _replace() -> peewee.Query:
         .where(_IS_IT & (Connector.revision == parameter("expected_revision")) & unstamped)
         .returning(Connector.bytes_change)
     )
+
+
+def _hold(database: Database) -> peewee.Query:
+    """Its status and target revision, which nobody changes until the transaction ends."""
+    held = Connector.select(Connector.status, Connector.target_revision).where(_IS_IT)
+    # SQLite has one writer at a time, and no FOR UPDATE.
+    return held.for_update() if database.peewee.for_update else held
 
 
 def _stamp_test() -> peewee.Query:

@@ -145,6 +145,34 @@ class AuditChain(peewee.Model):
         table_name = "audit_chain"
 
 
+class StoredRun(peewee.Model):
+    """A kept test (TestRun). `steps` is JSON text; `success` is 0 or 1."""
+
+    tenant = peewee.TextField()
+    connector_id = peewee.TextField()
+    id = peewee.TextField()
+    started_at = peewee.BigIntegerField()
+    latency_ms = peewee.BigIntegerField()
+    success = peewee.SmallIntegerField()
+    level = peewee.SmallIntegerField()
+    reason = peewee.TextField(null=True)
+    field = peewee.TextField(null=True)
+    message = peewee.TextField()
+    hint = peewee.TextField(null=True)
+    warning = peewee.TextField(null=True)
+    steps = peewee.TextField()
+    target_revision = peewee.BigIntegerField()
+    credential_version = peewee.BigIntegerField()
+    cause = peewee.TextField()
+    fleet = peewee.TextField(null=True)
+    position = peewee.BigIntegerField(null=True)
+    event_number = peewee.BigIntegerField(null=True)
+
+    class Meta:
+        table_name = "test_runs"
+        primary_key = peewee.CompositeKey("tenant", "connector_id", "id")
+
+
 class OwnConnectorType(peewee.Model):
     """A connector type that a tenant declared; its columns are the fields of OwnTypeRecord."""
 

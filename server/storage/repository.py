@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -14,6 +15,8 @@ from server.storage.database import Database, Row, Transaction
 from server.storage.faults import KeyDestroyed
 from server.storage.own_types import OwnTypeHold
 from server.storage.record import ConnectorRecord, Page, Quota, TestStamp
+from server.storage.test_run import TestRun
+from server.storage.test_runs import TestRuns
 
 _CONFIG = COLUMNS.index("config")
 _CREDENTIAL_FIELDS = COLUMNS.index("credential_fields")
@@ -27,6 +30,7 @@ class ConnectorRepository:
         self._database = database
         self._statements = ConnectorStatements(database)
         self._audit = AuditLog(database)
+        self._runs = TestRuns(database)
         self._own_types = OwnTypeHold(database)
         self._quota = quota or Quota()
 
@@ -35,6 +39,7 @@ class ConnectorRepository:
             self._database,
             self._statements,
             audit=self._audit,
+            runs=self._runs,
             own_types=self._own_types,
             quota=self._quota,
             tenant=tenant,
@@ -47,7 +52,7 @@ class TenantConnectors:
     Whatever changes something takes the event of its call, and stores both or neither.
     """
 
-    __slots__ = ("_audit", "_database", "_own_types", "_quota", "_statements", "_tenant")
+    __slots__ = ("_audit", "_database", "_own_types", "_quota", "_runs", "_statements", "_tenant")
 
     def __init__(
         self,
@@ -55,6 +60,7 @@ class TenantConnectors:
         statements: ConnectorStatements,
         *,
         audit: AuditLog,
+        runs: TestRuns,
         own_types: OwnTypeHold,
         quota: Quota,
         tenant: str,
@@ -62,6 +68,7 @@ class TenantConnectors:
         self._database = database
         self._statements = statements
         self._audit = audit
+        self._runs = runs
         self._own_types = own_types
         self._quota = quota
         self._tenant = tenant
@@ -135,25 +142,37 @@ class TenantConnectors:
         return True
 
     def stamp_test(
-        self, connector_id: str, target_revision: int, stamp: TestStamp, event: AuditEvent
+        self, connector_id: str, target_revision: int, stamp: TestStamp, event: AuditEvent, run: TestRun | None = None
     ) -> ConnectorRecord | None:
-        """The connector with the outcome of a test of that target revision.
+        """The connector with the outcome of a test of that target revision. The event names `status` if that changed.
 
-        None, and only the event written, when it was deleted or its target changed meanwhile.
+        None, and no more than event and run written, when its target changed meanwhile; the event alone when it was
+        deleted.
         """
         with self._database.transaction() as transaction:
-            rows = transaction.run(
-                self._statements.stamp_test,
-                tenant=self._tenant,
-                id=connector_id,
-                target_revision=target_revision,
-                status=stamp.status,
-                tested_at=stamp.tested_at,
-                error=stamp.error,
-                row_count=stamp.row_count,
-                sync_at=stamp.sync_at,
-            )
-            self._audit.write(transaction, event)
+            held = transaction.run(self._statements.hold, tenant=self._tenant, id=connector_id)
+            if not held:
+                self._audit.write(transaction, event)
+                return None
+            [(status, tested_revision)] = held
+            rows: list[Row] = []
+            if tested_revision == target_revision:
+                rows = transaction.run(
+                    self._statements.stamp_test,
+                    tenant=self._tenant,
+                    id=connector_id,
+                    target_revision=target_revision,
+                    status=stamp.status,
+                    tested_at=stamp.tested_at,
+                    error=stamp.error,
+                    row_count=stamp.row_count,
+                    sync_at=stamp.sync_at,
+                )
+                if status != stamp.status:
+                    event = replace(event, changed_fields=("status",))
+            number = self._audit.write(transaction, event)
+            if run is not None:
+                self._runs.write(transaction, self._tenant, run, number if rows else None)
         return record_of(rows[0]) if rows else None
 
     def note(self, event: AuditEvent) -> None:

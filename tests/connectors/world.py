@@ -40,7 +40,7 @@ class PlayedProber:
     error: Exception | None = None
     jobs: list[Job] = field(default_factory=list)
 
-    def run(self, job: Job, *, share: str, on_cancel: object = None) -> ProbeResult:  # noqa: ARG002 - the interface's
+    def run(self, job: Job, *, share: str, on_cancel: object = None, on_step: object = None) -> ProbeResult:  # noqa: ARG002 - the interface's
         self.jobs.append(job)
         self.meanwhile()
         if self.error:
