@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from server.composition import (
     type_servicer,
     upkeep,
 )
+from server.composition_fleets import history_servicer, history_upkeep
 from server.connector_types.catalogue import TenantTypes
 from server.errors import Unavailable
 from server.identity.configured import Checks, certificates, configured
@@ -30,7 +31,9 @@ from server.identity.identity import Identity
 from server.interceptors.chain import bind, chain
 from server.method_policy import Method, read_methods
 from server.observe.health import Readiness
-from server.observe.metrics import Metrics
+from server.observe.threads import WatchedPool
+from server.observing import Observing
+from server.periodic import Periodic
 from server.ports import listen, shown
 from server.rest.console import console_pages
 from server.rest.gateway import Gateway
@@ -118,12 +121,14 @@ class Worker:
         self._database: Database | None = None
         self._upstream: Upstream | None = None
         self._upkeep: AuditUpkeep | None = None
-        self._metrics = Metrics(metrics_folder)
+        self._background: list[Periodic] = []
+        self._observing = Observing(settings, metrics_folder)
         self._pools = {
-            "tests": ThreadPoolExecutor(TEST_THREADS, thread_name_prefix="test"),
-            "streams": ThreadPoolExecutor(STREAM_THREADS, thread_name_prefix="stream"),
-            "rest": ThreadPoolExecutor(REST_THREADS, thread_name_prefix="rest-call"),
-            "control": ThreadPoolExecutor(CONTROL_THREADS, thread_name_prefix="control"),
+            "rpc": WatchedPool(settings.grpc_threads, "rpc"),
+            "tests": WatchedPool(TEST_THREADS, "test"),
+            "streams": WatchedPool(STREAM_THREADS, "stream"),
+            "rest": WatchedPool(REST_THREADS, "rest-call"),
+            "control": WatchedPool(CONTROL_THREADS, "control"),
         }
         self._gateway: Gateway | None = None
         self._lease_methods: Sequence[BoundMethod] = ()
@@ -131,6 +136,12 @@ class Worker:
         self._rpc = self._rpc_server(settings, methods, grpc) if grpc else None
         self._rest = self._rest_server(settings, methods, rest) if rest else None
         self._lease = self._lease_server(settings, lease) if lease and self._trust.lease else None
+        self._observing.watch_readiness(self._readiness)
+        self._observing.watch_pools(self._pools)
+        if self._rest:
+            self._observing.watch_rest(self._rest)
+        if trust.tls:
+            self._observing.watch_certificate(trust.tls)
 
     def start(self) -> None:
         if self._rpc:
@@ -141,6 +152,9 @@ class Worker:
             self._lease.start()
         if self._upkeep:
             self._upkeep.start()
+        for periodic in self._background:
+            periodic.start()
+        self._observing.start()
 
     def stop(self, grace: float) -> None:
         """Health says NOT_SERVING first; then no new calls; then running ones get `grace` seconds."""
@@ -155,8 +169,11 @@ class Worker:
             stopping.result()
         for pool in self._pools.values():
             pool.shutdown(wait=False, cancel_futures=True)
+        for periodic in self._background:
+            periodic.stop()
         if self._upkeep:
             self._upkeep.stop()
+        self._observing.stop()
         if self._database:
             self._database.close()
         if self._upstream:
@@ -170,26 +187,41 @@ class Worker:
             return self._upstream.methods
         assert prober is not None  # noqa: S101  # the supervisor starts one unless REST runs alone
         self._database = database = open_database(settings.database_url, settings.database_pool)
-        self._readiness = Readiness({"database": database.ping, **self._trust.checks})
-        limiter, breaker = shared_state(settings, database, self._metrics)
+        observing, runner = self._observing, ProbeRunner(prober)
+        observing.watch_database(database)
+        self._readiness = Readiness({"database": database.ping, **self._trust.checks}, told={"prober": runner.check})
+        limiter, breaker = shared_state(settings, database, observing.metrics)
         vault = prepare(settings, database)
+        observing.watch_vault(vault)
         refusals = Refusals(AuditLog(database))
         reader = AuditReader(database)
         self._upkeep = upkeep(settings, database, reader, vault, refusals)
-        interceptors = chain(self._trust.identity, limiter, self._metrics.rpc, STREAMS, refusals)
+        self._background = [history_upkeep(settings, database)]
+        interceptors = chain(
+            self._trust.identity, limiter, observing.metrics.rpc, STREAMS, refusals, tracer=observing.tracer
+        )
         own_types = OwnTypeRepository(database, MAX_OWN_TYPES)
         types = TenantTypes(connector_types(), own_types)
         servicer = connector_servicer(
-            settings, database, vault, types=types, breaker=breaker, runner=ProbeRunner(prober), metrics=self._metrics
+            settings,
+            database,
+            vault,
+            types=types,
+            breaker=observing.breaker(breaker),
+            runner=observing.runner(runner),
+            metrics=observing.metrics,
         )
         handlers = {
             **servicer.handlers(),
             **type_servicer(types, own_types).handlers(),
             **AuditServicer(ListAuditEvents(reader)).handlers(),
             **sync_servicer(database).handlers(),
+            **history_servicer(database).handlers(),
         }
         if self._trust.lease:
-            lease_chain = chain(self._trust.lease.identity, limiter, self._metrics.rpc, STREAMS, refusals)
+            lease_chain = chain(
+                self._trust.lease.identity, limiter, observing.metrics.rpc, STREAMS, refusals, tracer=observing.tracer
+            )
             leasing = lease_servicer(settings, database, vault, types).handlers()
             self._lease_methods = bind(read_methods(LEASE_SERVICE), leasing, lease_chain)
         return bind(declared, handlers, interceptors)
@@ -202,7 +234,7 @@ class Worker:
         return RpcServer(
             methods,
             address=shown(reserved),
-            threads=settings.grpc_threads,
+            pool=self._pools["rpc"],
             executor_of=lambda bound: self._pools[pool] if (pool := _slow_pool(bound.method)) else None,
             ready=self._readiness.is_ready,
             with_reflection=settings.reflection,
@@ -216,7 +248,7 @@ class Worker:
         return RpcServer(
             self._lease_methods,
             address=shown(reserved),
-            threads=LEASE_THREADS,
+            pool=WatchedPool(LEASE_THREADS, "lease"),
             executor_of=lambda _bound: None,
             ready=self._readiness.is_ready,
             with_reflection=False,
@@ -234,11 +266,12 @@ class Worker:
             hosts=settings.rest_hosts if settings.trusts_headers or settings.rest_hosts else None,
             cors_origins=settings.cors_origins,
             ready=self._readiness.report,
-            metrics=self._metrics.render if settings.metrics else None,
+            metrics=self._observing.metrics.render if settings.metrics else None,
             openapi=OPENAPI.read_bytes() if settings.reflection else None,
             docs=DOCS.read_bytes() if settings.reflection else None,
             executor_of=executor_of,
             control=self._pools["control"],
+            tracer=self._observing.tracer,
             console=console_pages(CONSOLE, settings.auth) if settings.console else None,
         )
         return RestServer(gateway, listen(reserved), tls=self._trust.tls, max_connections=settings.max_connections)

@@ -5,7 +5,6 @@ A part of the composition root (app.py), which alone imports it.
 
 from __future__ import annotations
 
-from probes.isolation.runner import ProbeRunner
 from server.audit.pruning import AuditPruner
 from server.audit.refusals import Refusals
 from server.audit.sealing import AuditSealer
@@ -28,7 +27,7 @@ from server.connectors.lease_credentials import LeaseCredentials, LeaseRules
 from server.connectors.list import ListConnectors
 from server.connectors.record_sync import RecordSync
 from server.connectors.sealing import Sealer
-from server.connectors.test import TestConnector
+from server.connectors.test import Runner, TestConnector
 from server.connectors.type_catalogue import TypeCatalogue
 from server.connectors.update import UpdateConnector
 from server.limits.degrading import DegradingRateLimiter
@@ -125,7 +124,7 @@ def connector_servicer(
     *,
     types: TypeCatalogue,
     breaker: CircuitBreaker,
-    runner: ProbeRunner,
+    runner: Runner,
     metrics: Metrics,
 ) -> ConnectorServicer:
     quota = Quota(settings.max_connectors_per_tenant, settings.max_bytes_per_tenant)

@@ -66,6 +66,10 @@ class TlsFiles:
                 self._reload()
             return self._material
 
+    def expires(self) -> float:
+        """When the certificate does, in Unix seconds."""
+        return _certificates(self.current().certificate, CERTIFICATE)[0].not_valid_after_utc.timestamp()
+
     def _reload(self) -> None:
         try:
             self._material = self._read()

@@ -94,6 +94,10 @@ class ProbeRunner:
                 raise ProberUnavailable("the prober does not answer") from error
         raise ProberUnavailable("the prober answers something else")
 
+    def check(self) -> None:
+        """Raises ProberUnavailable where status() does."""
+        self.status()
+
     def _connect(self) -> socket.socket:
         sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)  # local: no peer of a connector
         try:

@@ -17,17 +17,25 @@ from server.interceptors.request_id import request_id
 from server.interceptors.role import role
 from server.interceptors.shielding import shielding
 from server.interceptors.streams import streams
+from server.interceptors.tracing import call_span, use_case_span
 from server.interceptors.validation import validation
 from server.limits.limiter import RateLimiter
 from server.method_policy import Method
+from server.observe.traces import Tracer
 
 
 def chain(
-    source: Identity, limiter: RateLimiter, observe: Observe, most_streams: int, refusals: Refusals
+    source: Identity,
+    limiter: RateLimiter,
+    observe: Observe,
+    most_streams: int,
+    refusals: Refusals,
+    tracer: Tracer | None = None,
 ) -> tuple[Interceptor, ...]:
     """Outermost first."""
     return (
         request_id,  # first: everything after it, the log of a refusal too, names the call
+        *((call_span(tracer),) if tracer else ()),  # round all that takes time; the log then names the trace
         shielding,  # before anything can log: no line holds a credential of this call
         access_log(observe),  # round the errors, so that it sees what the caller sees
         audit(refusals),  # likewise, and inside the log: its own write is part of what the call took
@@ -36,7 +44,8 @@ def chain(
         role,  # before the limit: who may not call takes nothing from those who may
         streams(most_streams),  # before the limit: a stream that is not opened is not counted
         rate_limit(limiter),  # before validation: refusing malformed calls costs time too
-        validation,  # last: the use case sees only requests that hold together
+        validation,  # last of all: the use case sees only requests that hold together
+        *((use_case_span(tracer),) if tracer else ()),  # what is left is the use case's
     )
 
 

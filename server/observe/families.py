@@ -59,7 +59,6 @@ def _gauge(name: str, over: Over, meaning: str, *labels: str) -> Family:
 RPCS = _counter("rpcs", "Calls that ended; `reason` is empty for a success.", "method", "code", "reason")
 RPC_SECONDS = _histogram("rpc_seconds", "How long calls took, refused ones too.", "method")
 RATE_LIMITED = _counter("rate_limited", "Calls over their tenant's rate limit.", "method")
-STREAMS_OPEN = _gauge("streams_open", Over.SUM, "Streaming calls under way.")
 
 PROBES = _counter(
     "probes",
@@ -111,13 +110,13 @@ KEYRING_KEYS = _gauge("keyring_keys", Over.LATEST, "Keys in the keyring (rows a 
 KEYRING_PRIMARY = _gauge("keyring_primary", Over.LATEST, "1 for the key that new values are wrapped by.", "key")
 
 AUDIT_UNSEALED = _gauge("audit_unsealed_events", Over.LATEST, "Audit events that no seal covers yet.")
-AUDIT_SEALED_TIME = _gauge(
-    "audit_sealed_timestamp_seconds", Over.MOST, "When a worker last had nothing left to seal (Unix time)."
+AUDIT_SEAL_LAG = _gauge(
+    "audit_seal_lag_seconds", Over.LATEST, "Age of the oldest audit event that no seal covers; else 0."
 )
 
 READY = _gauge("ready", Over.LEAST, "1 while a check of readiness passes; `all` is what /readyz answers.", "check")
 WORKERS = _gauge("workers", Over.SUM, "Workers that live.")
-POOL_BUSY = _gauge("pool_threads_busy", Over.SUM, "Threads at work.", "pool")
+POOL_BUSY = _gauge("pool_threads_busy", Over.SUM, "Threads at work; of `streams`: streams that are open.", "pool")
 POOL_MAX = _gauge("pool_threads_max", Over.SUM, "Threads there may be.", "pool")
 POOL_QUEUED = _gauge("pool_queued", Over.SUM, "Calls that wait for a thread.", "pool")
 LOOP_LAG = _gauge("event_loop_lag_seconds", Over.MOST, "How late REST's event loop runs what is due, at the last look.")

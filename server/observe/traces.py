@@ -1,7 +1,7 @@
 """Traces by OpenTelemetry, sent by OTLP over HTTP. Made only where an endpoint is set: nothing is imported otherwise.
 
-What spans hold is ours: names of methods, types, steps and reasons, request ids and tenants. Never a request, an answer,
-an exception's text or a statement's values.
+What spans hold is ours: names of methods, types, steps and reasons, request ids and tenants. Never a request, an
+answer, an exception's text or a statement's values.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ Value = str | int | float | bool
 
 EXPORT_SECONDS = 5.0  # of one batch, its retries included
 FLUSH_SECONDS = 2.0
-# Named after the prober's steps and our own parts; the SDK takes nanoseconds.
 _NANOSECONDS = 1_000_000_000
 
 log = logging.getLogger(__name__)

@@ -24,6 +24,7 @@ from server.errors import (
     status_of,
 )
 from server.method_policy import Method
+from server.observe.traces import Tracer
 from server.rest import intake
 from server.rest.cors import Cors
 from server.rest.deadline import GRACE_SECONDS, deadline_of
@@ -101,11 +102,13 @@ class Gateway:
         openapi: bytes | None,
         executor_of: Callable[[Method], Executor],
         control: Executor,
+        tracer: Tracer | None = None,
         console: Mapping[str, Page] | None = None,
     ) -> None:
         self._hosts = Hosts(hosts)
         self._cors = Cors(cors_origins)
         self._control = control
+        self._tracer = tracer
         self._streams: set[EventStream] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._routes: Routes[Endpoint | Page] = Routes()
@@ -130,8 +133,25 @@ class Gateway:
         if scope["type"] != "http":
             raise RuntimeError(f"no {scope['type']} here: the server is set up for http alone")
         request = _request(scope)
-        request_id = request.headers[request_ids.HEADER]
         body = _Body(request, receive)
+        response = await (self._traced(request, body) if self._tracer else self._answered(request, body))
+        if isinstance(response, Streaming):
+            await self._send_stream(response, body, send)
+        else:
+            await _send(response, body, send)
+
+    async def _traced(self, request: Request, body: _Body) -> Response:
+        """A span of the request's own, which the call's continues."""
+        assert self._tracer is not None  # noqa: S101  # asked by who calls
+        with self._tracer.incoming(request.verb, request.headers) as span:
+            headers = {**request.headers, "traceparent": span.traceparent}
+            response = await self._answered(replace(request, headers=headers), body)
+            # Never the path or the query: a client may put anything there.
+            span.set(http__request__method=request.verb, http__response__status_code=response.status)
+            return response
+
+    async def _answered(self, request: Request, body: _Body) -> Response:
+        request_id = request.headers[request_ids.HEADER]
         try:
             response = await self._answer(request, body)
         except ServiceError as error:
@@ -147,11 +167,7 @@ class Gateway:
             (request_ids.HEADER, request_id),
             *self._cors.headers(request.headers),
         )
-        response = replace(response, headers=response.headers + always)
-        if isinstance(response, Streaming):
-            await self._send_stream(response, body, send)
-        else:
-            await _send(response, body, send)
+        return replace(response, headers=response.headers + always)
 
     async def _answer(self, request: Request, body: _Body) -> Response:
         try:

@@ -7,6 +7,7 @@ import logging
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -24,6 +25,7 @@ HANDSHAKE_SECONDS = 10.0
 GOODBYE_SECONDS = 1.0  # a client that does not answer the end of TLS is not waited for
 BACKLOG = 1024
 START_SECONDS = 10.0
+LAG_SECONDS = 2.0
 CUT_SECONDS = 5.0  # beyond the grace: to send the last answers and close
 
 # uvicorn tells of every worker's start and stop; the supervisor tells of the service's, once.
@@ -75,6 +77,21 @@ class RestServer:
             self._server.should_exit = True
             raise RestNotStarted(f"REST did not start on port {self.port}; the log says why")
 
+    @property
+    def connections(self) -> int:
+        """Open now."""
+        return len(self._server.server_state.connections)
+
+    def lag(self) -> float:
+        """How long, in seconds, the event loop takes to run what is due; looked at for LAG_SECONDS at most."""
+        if self._server.loop is None:
+            return 0.0
+        ran = threading.Event()
+        begun = time.perf_counter()
+        self._server.loop.call_soon_threadsafe(ran.set)
+        ran.wait(LAG_SECONDS)
+        return time.perf_counter() - begun
+
     def stop(self, grace: float) -> None:
         """Accepts nothing more, gives running calls `grace` seconds, then cancels them. Blocks until all is closed."""
         self._server.config.timeout_graceful_shutdown = grace  # type: ignore[assignment]  # asyncio takes fractions
@@ -95,12 +112,13 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, context: ssl.SSLContext | None, max_connections: int) -> None:
         super().__init__(config)
         self.settled = threading.Event()
+        self.loop: asyncio.AbstractEventLoop | None = None
         self._context = context
         self._max_connections = max_connections
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """uvicorn's own gives no bound to a TLS handshake and takes no context that swaps its certificate."""
-        loop = asyncio.get_running_loop()
+        self.loop = loop = asyncio.get_running_loop()
         loop.set_exception_handler(_on_connection_error)
         # asyncio refuses both without TLS.
         handshake, goodbye = (HANDSHAKE_SECONDS, GOODBYE_SECONDS) if self._context else (None, None)

@@ -17,7 +17,7 @@ from server.method_policy import Method
 from server.status import error_of, error_of_code
 
 # What says who is calling and which call it is; nothing else of a browser's headers goes further.
-FORWARDED = ("authorization", request_ids.HEADER, "x-role", "x-tenant-id", "x-user")
+FORWARDED = ("authorization", request_ids.HEADER, "traceparent", "tracestate", "x-role", "x-tenant-id", "x-user")
 READY_SECONDS = 2.0
 
 # A page of large configs exceeds gRPC's default of 4 MiB. Keep-alive finds an upstream that vanished without a word.

@@ -43,7 +43,8 @@ OPTIONS = (
 
 
 class RpcServer:
-    """Serves until stopped. `ready` is asked every two seconds and shown through grpc.health.v1.
+    """Serves until stopped, on the threads of `pool`. `ready` is asked every two seconds and shown through
+    grpc.health.v1.
 
     `max_connections`: open at once, more are not accepted. `max_calls`: running or queued, streams too; more are
     refused as RESOURCE_EXHAUSTED.
@@ -54,7 +55,7 @@ class RpcServer:
         methods: Sequence[BoundMethod],
         *,
         address: str,
-        threads: int,
+        pool: ThreadPoolExecutor,
         executor_of: ExecutorOf,
         ready: Callable[[], bool],
         with_reflection: bool,
@@ -68,7 +69,7 @@ class RpcServer:
         self._services = tuple(by_service)
         self._ready = ready
         self._stopping = threading.Event()
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="rpc")
+        self._pool = pool
         self._server = grpc.server(
             self._pool,
             options=(*OPTIONS, ("grpc.max_allowed_incoming_connections", max_connections)),

@@ -40,6 +40,7 @@ class Settings:
     max_connectors_per_tenant: int
     max_bytes_per_tenant: int
     audit_days: int
+    history_days: int
     auth: tuple[str, ...]
     auth_headers_beyond_loopback: bool
     default_role: str
@@ -78,6 +79,8 @@ class Settings:
     reflection: bool
     metrics: bool
     console: bool
+    otel_endpoint: str
+    otel_sample_ratio: float
     log_level: str
 
     @property

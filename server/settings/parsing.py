@@ -84,6 +84,15 @@ def redis(value: str) -> str:
     return value
 
 
+def web_address(value: str) -> str:
+    if not value:
+        return ""
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment or parts.username:
+        raise ValueError("expected http://host:port or https://host:port")
+    return value
+
+
 def optional_flag(value: str) -> bool | None:
     """None where nothing is set: what it then means hangs on other settings."""
     return flag(value) if value else None

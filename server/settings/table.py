@@ -26,6 +26,7 @@ from server.settings.parsing import (
     redis,
     role_names,
     text,
+    web_address,
     words,
 )
 
@@ -182,6 +183,12 @@ SETTINGS: tuple[Setting, ...] = (
         "config and sealed credentials of a tenant's connectors, at most, in bytes",
     ),
     Setting("AUDIT_DAYS", "0", integer(0, 36_500), "how long audit events are kept, in days", shown="0: for ever"),
+    Setting(
+        "HISTORY_DAYS",
+        "30",
+        integer(0, 36_500),
+        "how long test runs are kept, in days; 0: as long as their connector",
+    ),
     Setting("CORS_ORIGINS", "", words, "origins that browsers may call from, comma-separated; empty: none"),
     Setting(
         "EGRESS_ALLOW",
@@ -248,6 +255,19 @@ SETTINGS: tuple[Setting, ...] = (
         optional_flag,
         "the console, a web page at `/console` over the REST API; the page itself holds no data",
         shown="`true` with `headers`, else `false`",
+    ),
+    Setting(
+        "OTEL_ENDPOINT",
+        "",
+        web_address,
+        "collector that traces go to by OTLP over HTTP, such as `http://127.0.0.1:4318` (docs/observability.md)",
+        shown="empty: no traces",
+    ),
+    Setting(
+        "OTEL_SAMPLE_RATIO",
+        "1",
+        number(0, 1),
+        "of the traces that begin here; a caller's own is taken as the caller says",
     ),
     Setting("LOG_LEVEL", "info", choice("debug", "info", "warning", "error"), "least severity logged, as JSON lines"),
 )

@@ -40,6 +40,14 @@ class AuditChainStore:
         self._unsealed = database.compile(
             trails.where(AuditTrail.last_number > AuditTrail.sealed_number).limit(parameter("limit"))
         )
+        is_next = (AuditEntry.tenant == AuditTrail.tenant) & (AuditEntry.number == AuditTrail.sealed_number + 1)
+        self._lag = database.compile(
+            AuditTrail.select(
+                peewee.fn.SUM(AuditTrail.last_number - AuditTrail.sealed_number), peewee.fn.MIN(AuditEntry.time)
+            )
+            .join(AuditEntry, on=is_next)
+            .where(AuditTrail.last_number > AuditTrail.sealed_number)
+        )
         self._trails = database.compile(
             trails.where(AuditTrail.tenant > parameter("after")).order_by(AuditTrail.tenant).limit(parameter("limit"))
         )
@@ -87,6 +95,11 @@ class AuditChainStore:
     def unsealed(self, limit: int) -> list[Trail]:
         """Trails with events that are not sealed yet. Every event up to a trail's last number is committed."""
         return [Trail(*row) for row in self._database.read(self._unsealed, limit=limit)]
+
+    def lag(self) -> tuple[int, int]:
+        """How many events no seal covers, and when the oldest of them was (Unix milliseconds; 0 where there is none)."""
+        [(count, oldest)] = self._database.read(self._lag)
+        return int(count or 0), int(oldest or 0)
 
     def trails(self) -> list[Trail]:
         """Every tenant's."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from server.storage import postgresql, sqlite
 from server.storage.faults import translated, unstorable_refused
 from server.storage.shared_state.location import path_of_this_boot
 from server.storage.statement import Statement, compile_statement
+from server.storage.watched_connections import WatchedConnections
 
 WRITER_WAIT_SECONDS = 5.0
 SQLITE_PREFIX = "sqlite:///"
@@ -31,7 +32,7 @@ class Database:
     """Nothing is opened before the first statement, so it may be made before a fork.
 
     A thread holds a connection only while a statement or a transaction runs. Every method may raise Unavailable, in
-    a bounded time; see faults.py for the rest.
+    a bounded time; see faults.py for the rest. `span` goes round each statement or transaction, for traces.
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class Database:
         self.peewee = pool
         self._execute: Callable[[str, tuple[Any, ...]], Any] = pool.execute_sql
         self._shared_state = shared_state or self
+        self.span: Callable[[str], AbstractContextManager[object]] = nullcontext
 
     @property
     def shared_state(self) -> Database:
@@ -51,6 +53,11 @@ class Database:
         return self._shared_state
 
     @property
+    def connections(self) -> WatchedConnections[Any]:
+        """The pool's."""
+        return self.peewee.connections
+
+    @property
     def clock(self) -> peewee.ColumnBase:
         """An SQL expression: the store's clock in microseconds, read when the statement has its locks."""
         return self.peewee.clock
@@ -60,18 +67,18 @@ class Database:
 
     def read(self, statement: Statement, **values: Any) -> list[Row]:
         """The rows of a statement that changes nothing."""
-        with translated(), self.peewee.connection_context():
+        with self.span("database read"), translated(), self.peewee.connection_context():
             return self._rows(statement, values)
 
     def write(self, statement: Statement, **values: Any) -> list[Row]:
         """Runs one statement in a transaction of its own; the rows of its RETURNING clause."""
-        with translated(), self._writer(), self.peewee.connection_context():
+        with self.span("database write"), translated(), self._writer(), self.peewee.connection_context():
             return self._rows(statement, values)
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """A write transaction: committed at the end of the block, rolled back when it raises."""
-        with translated(), self._writer(), self.peewee.connection_context():
+        with self.span("database transaction"), translated(), self._writer(), self.peewee.connection_context():
             self.peewee.begin_write()
             try:
                 yield Transaction(self)

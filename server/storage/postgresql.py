@@ -11,7 +11,7 @@ import peewee
 import psycopg2
 from psycopg2 import extensions
 
-from server.storage.pool import ConnectionPool
+from server.storage.watched_connections import WatchedConnections
 
 CONNECT_SECONDS = 3.0
 STATEMENT_SECONDS = 5.0
@@ -66,7 +66,9 @@ class PostgresqlPool(peewee.PostgresqlDatabase):
         super().__init__(url, autoconnect=False)
         # Peewee's connection state is thread-local already; its lock would make one thread's dialling stop the others.
         self._lock = nullcontext()
-        self._pool = ConnectionPool(pool_size, self._dial, BoundedConnection.is_alive, BoundedConnection.close)
+        self.connections = self._pool = WatchedConnections(
+            pool_size, self._dial, BoundedConnection.is_alive, BoundedConnection.close
+        )
 
     def begin_write(self) -> None:
         self.begin()

@@ -12,7 +12,8 @@ from typing import Any
 
 import peewee
 
-from server.storage.pool import ConnectionPool, run_in_forked_child
+from server.storage.pool import run_in_forked_child
+from server.storage.watched_connections import WatchedConnections
 
 BUSY_SECONDS = 5.0
 
@@ -34,7 +35,7 @@ class SqlitePool(peewee.SqliteDatabase):
         self.register_function(_boottime_us, "boottime_us", 0)
         # Peewee's connection state is thread-local already; its lock would make one thread's opening stop the others.
         self._lock = nullcontext()
-        self._pool = ConnectionPool(pool_size, self._dial, _is_alive, sqlite3.Connection.close)
+        self.connections = self._pool = WatchedConnections(pool_size, self._dial, _is_alive, sqlite3.Connection.close)
         self.writer = threading.Lock()
         run_in_forked_child(self._unlock_writer)
 

@@ -18,7 +18,6 @@ from server.vault.keyring import Keyring
 from server.vault.tenant_keys import KeyringSource, TenantKeys
 from server.wrapped_key import SERVICE, KeyPurpose
 
-
 P = ParamSpec("P")
 T = TypeVar("T")
 

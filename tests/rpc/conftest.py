@@ -27,7 +27,7 @@ def start_rpc(service: FakeService) -> Iterator[StartRpc]:
         def start(**settings: Any) -> RpcServer:
             defaults: dict[str, Any] = {
                 "address": "127.0.0.1:0",
-                "threads": 8,
+                "pool": ThreadPoolExecutor(8),
                 "executor_of": lambda bound: slow if bound.method.rate_limit else None,
                 "ready": lambda: True,
                 "with_reflection": False,

@@ -82,7 +82,7 @@ def rpc() -> Iterator[RpcServer]:
         server = RpcServer(
             FakeService().bound,
             address="127.0.0.1:0",
-            threads=4,
+            pool=ThreadPoolExecutor(4),
             executor_of=lambda bound: slow if bound.method.rate_limit else None,
             ready=lambda: True,
             with_reflection=False,
