@@ -100,6 +100,7 @@ class Gateway:
         ready: Ready,
         metrics: Callable[[], bytes] | None,
         openapi: bytes | None,
+        docs: bytes | None = None,
         executor_of: Callable[[Method], Executor],
         control: Executor,
         tracer: Tracer | None = None,
@@ -112,7 +113,7 @@ class Gateway:
         self._streams: set[EventStream] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._routes: Routes[Endpoint | Page] = Routes()
-        for path, page in {**pages(ready, openapi, metrics), **(console or {})}.items():
+        for path, page in {**pages(ready, openapi, docs, metrics), **(console or {})}.items():
             self._routes.add("GET", path, page)
         for bound in methods:
             for rule in bound.method.http:

@@ -1,7 +1,8 @@
 """The OpenAPI 3.1 document of our services, from the same descriptors that the gateway serves by.
 
-`python -m server.rest.openapi <descriptor set> <output>` writes it; the set is protoc's, with --include_source_info,
-so that the protos' comments become descriptions. The same input always gives the same bytes.
+`python -m server.rest.openapi <descriptor set> <output>` writes it, and the page for people beside it. The set is
+protoc's, with --include_source_info, so that the protos' comments become descriptions. The same input always gives the
+same bytes.
 """
 
 from __future__ import annotations
@@ -9,18 +10,23 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from google.protobuf.descriptor_pb2 import FileDescriptorSet
 
+from probes.connector_type import ConnectorType
+from probes.registry import connector_types
 from server import request_ids
 from server.identity.headers import ROLE_HEADER, TENANT_HEADER
 from server.method_policy import HttpRule, Method
 from server.rest import deadline
+from server.rest.docs_page import page
 from server.rest.openapi_errors import ERROR, HEADER_COMPONENTS, HEADERS, RESPONSES, failures
+from server.rest.openapi_pages import page_paths
 from server.rest.openapi_schema import Direction, Schema, Schemas, is_required, message_of
+from server.rest.openapi_types import INDEX, lead_to_types, type_components, type_schemas
 from server.rest.proto_comments import read_comments
 from server.rest.query import field_named
 from server.rest.routes import parse_template
@@ -28,6 +34,7 @@ from server.rest.transcode import Binding
 from server.services import declared_methods
 
 _VARIABLE = re.compile(r"\{([\w.]+)=[^{}]*\}")
+_ONE_LINE = "one line: {}"
 _JSON = "application/json"
 _EVENTS = "text/event-stream"  # the schema is that of one event's data
 
@@ -53,8 +60,8 @@ _HEADER_PARAMETERS: dict[str, Schema] = {
 }
 
 
-def document(methods: Sequence[Method], comments: Mapping[str, str]) -> dict[str, Any]:
-    """The document of the methods; the first one's service gives its title."""
+def document(methods: Sequence[Method], comments: Mapping[str, str], types: Iterable[ConnectorType]) -> dict[str, Any]:
+    """The document of the methods and types; the first method's service gives its title."""
     schemas = Schemas(comments)
     paths: dict[str, dict[str, Any]] = {}
     for method in methods:
@@ -62,6 +69,10 @@ def document(methods: Sequence[Method], comments: Mapping[str, str]) -> dict[str
             operations = paths.setdefault(_VARIABLE.sub(r"{\1}", rule.path), {})
             operations[rule.verb.lower()] = _operation(method, rule, schemas, comments)
     service = methods[0].descriptor.containing_service
+    lead_to_types(schemas.components)
+    of_types, index = type_components(types)
+    if taken := of_types.keys() & schemas.components.keys():
+        raise ValueError(f"connector types and messages have schemas of one name: {sorted(taken)}")
     return {
         "openapi": "3.1.0",
         "info": {
@@ -70,8 +81,8 @@ def document(methods: Sequence[Method], comments: Mapping[str, str]) -> dict[str
             "description": comments.get(service.full_name, ""),
         },
         "servers": [{"url": "/"}],
-        "security": [{"tenant": []}, {"bearer": []}],
-        "paths": dict(sorted(paths.items())),
+        "security": [{"tenant": []}, {"bearer": []}, {"certificate": []}],
+        "paths": dict(sorted({**paths, **page_paths()}.items())),
         "components": {
             "securitySchemes": {
                 "tenant": {
@@ -86,18 +97,32 @@ def document(methods: Sequence[Method], comments: Mapping[str, str]) -> dict[str
                     "bearerFormat": "JWT",
                     "description": "Where the service is set up for tokens: they say tenant and role.",
                 },
+                "certificate": {
+                    "type": "mutualTLS",
+                    "description": "Where the service is set up for client certificates: they say tenant and role.",
+                },
             },
             "parameters": _HEADER_PARAMETERS,
             "headers": HEADER_COMPONENTS,
             "responses": RESPONSES,
-            "schemas": dict(sorted({**schemas.components, "Error": ERROR}.items())),
+            "schemas": dict(sorted({**schemas.components, **of_types, "Error": ERROR}.items())),
+            INDEX: index,
         },
     }
 
 
-def render(methods: Sequence[Method], comments: Mapping[str, str]) -> bytes:
-    """The document as it is committed and served."""
-    return (json.dumps(document(methods, comments), indent=2, ensure_ascii=False) + "\n").encode()
+def render(described: Mapping[str, Any]) -> bytes:
+    """The document as it is committed and served; a connector type's schema takes one line of it."""
+    schemas: Mapping[str, Schema] = described["components"]["schemas"]
+    lines = {
+        name: json.dumps(schemas[name], ensure_ascii=False, separators=(",", ":")) for name in type_schemas(described)
+    }
+    marked = {name: _ONE_LINE.format(name) if name in lines else schema for name, schema in schemas.items()}
+    components = {**described["components"], "schemas": marked}
+    text = json.dumps({**described, "components": components}, indent=2, ensure_ascii=False)
+    for name, line in lines.items():
+        text = text.replace(f'"{_ONE_LINE.format(name)}"', line, 1)
+    return f"{text}\n".encode()
 
 
 def _operation(method: Method, rule: HttpRule, schemas: Schemas, comments: Mapping[str, str]) -> dict[str, Any]:
@@ -172,8 +197,10 @@ def _success(method: Method, rule: HttpRule, schemas: Schemas) -> Schema:
 
 def main(descriptor_set: str, output: str) -> None:
     comments = read_comments(FileDescriptorSet.FromString(Path(descriptor_set).read_bytes()))
+    described = document(declared_methods(), comments, connector_types().values())
     Path(output).parent.mkdir(parents=True, exist_ok=True)
-    Path(output).write_bytes(render(declared_methods(), comments))
+    Path(output).write_bytes(render(described))
+    Path(output).with_name("docs.html").write_text(page(described))
 
 
 if __name__ == "__main__":

@@ -10,9 +10,14 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from connectors.v1 import connector_service_pb2 as pb
+from probes.registry import connector_types
+from probes.schema import config_schema, credentials_schema
 from server.errors import RateLimited
+from server.rest.openapi import document as described
 from server.rest.openapi import render
-from tests.rest.conftest import Rest
+from server.rest.openapi_pages import page_paths
+from server.rest.openapi_types import type_schemas
+from tests.rest.conftest import Rest, Serve
 from tests.rest.fake_service import METHODS, FakeService, raising
 
 COMMITTED = Path(__file__).parents[2] / "generated" / "openapi" / "connectors.openapi.json"
@@ -25,9 +30,11 @@ def document() -> dict[str, Any]:
 
 
 def operations(document: dict[str, Any]) -> dict[str, tuple[str, str, dict[str, Any]]]:
+    """Those of the methods."""
     return {
         operation["operationId"]: (verb, path, operation)
         for path, verbs in document["paths"].items()
+        if path not in page_paths()
         for verb, operation in verbs.items()
     }
 
@@ -41,12 +48,14 @@ def test_it_is_valid_openapi(document: dict[str, Any]) -> None:
 
 
 def test_it_is_the_same_each_time_and_has_the_committed_shape(document: dict[str, Any]) -> None:
-    bare = render(tuple(METHODS.values()), {})
-    assert bare == render(tuple(METHODS.values()), {})
+    types = connector_types().values()
+    bare = render(described(tuple(METHODS.values()), {}, types))
+    assert bare == render(described(tuple(METHODS.values()), {}, reversed(types)))
 
     def undescribed(value: Any) -> Any:
         if isinstance(value, dict):
-            return {key: undescribed(item) for key, item in value.items() if key not in ("description", "summary")}
+            told = (key for key, item in value.items() if key in ("description", "summary") and isinstance(item, str))
+            return {key: undescribed(value[key]) for key in value.keys() - set(told)}
         return [undescribed(item) for item in value] if isinstance(value, list) else value
 
     assert undescribed(json.loads(bare)) == undescribed(document)
@@ -57,10 +66,11 @@ def test_every_method_and_every_field_is_described(document: dict[str, Any]) -> 
     for _verb, _path, operation in operations(document).values():
         assert operation["summary"]
         assert "Roles: " in operation["description"]
-    for schema in document["components"]["schemas"].values():
+    of_types = type_schemas(document)
+    for name, schema in document["components"]["schemas"].items():
         assert schema["description"]
         for field in schema.get("properties", {}).values():
-            assert field["description"]
+            assert field.get("description") or (name in of_types and (field.get("title") or field["$ref"]))
 
 
 def test_every_operation_is_served(document: dict[str, Any], rest: Rest) -> None:
@@ -111,3 +121,61 @@ def test_what_the_schemas_of_requests_say(document: dict[str, Any]) -> None:
     (identity, *_) = operations(document)["deleteConnector"][2]["parameters"]
     assert (identity["name"], identity["in"], identity["required"]) == ("id", "query", True)
     assert "429" in operations(document)["testConnector"][2]["responses"]
+
+
+def test_the_schemas_of_every_type_are_there_and_judge_as_the_api_s_own(document: dict[str, Any]) -> None:
+    index = document["components"]["x-connector-types"]
+    types = connector_types()
+    assert index.keys() == types.keys()
+    for name, entry in index.items():
+        assert entry["authConfig"].keys() == {method.name for method in types[name].auth_methods}
+        for own, reference in [(config_schema(types[name]), entry["config"])] + [
+            (credentials_schema(types[name], method), entry["authConfig"][method.name])
+            for method in types[name].auth_methods
+        ]:
+            judge = Draft202012Validator({**reference, "components": document["components"]})
+            known = Draft202012Validator(own)
+            properties = own["properties"]
+            wrong = {field: [[]] for field in properties}
+            for instance in (
+                {},
+                wrong,
+                {field: schema.get("examples", ["x"])[0] for field, schema in properties.items()},
+            ):
+                assert judge.is_valid(instance) == known.is_valid(instance), (name, instance)
+
+
+def test_a_request_leads_to_the_schema_of_its_type(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+    for request in ("CreateConnectorRequest", "UpdateConnectorRequest"):
+        for field in ("config", "connectionConfig", "authConfig"):
+            index = schemas[request]["properties"][field]["x-connector-types"]
+            assert index == "#/components/x-connector-types"
+            assert "connector-types/{name}" in schemas[request]["properties"][field]["description"]
+
+
+def test_every_way_to_say_who_is_calling_is_declared(document: dict[str, Any]) -> None:
+    kinds = {scheme["type"] for scheme in document["components"]["securitySchemes"].values()}
+    assert kinds == {"apiKey", "http", "mutualTLS"}
+    assert [next(iter(way)) for way in document["security"]] == list(document["components"]["securitySchemes"])
+
+
+def test_the_pages_beside_the_methods_are_served_as_declared(document: dict[str, Any], serve: Serve) -> None:
+    rest = serve(openapi=COMMITTED.read_bytes(), docs=b"<p>", metrics=lambda: b"calls 1\n")
+    for path in page_paths():
+        operation = document["paths"][path]["get"]
+        assert operation["security"] == []
+        answer = rest.call("GET", path)
+        (media_type,) = operation["responses"][str(answer.status_code)]["content"]
+        assert answer.headers["content-type"].partition(";")[0] == media_type
+        if media_type == "application/json":
+            check(document, operation["responses"]["200"]["content"][media_type]["schema"], answer.json())
+
+
+def test_what_streams_is_declared_as_events(document: dict[str, Any]) -> None:
+    for name, (_verb, _path, operation) in operations(document).items():
+        (media_type,) = (
+            operation["responses"].get("200", operation["responses"].get("201", {})).get("content", ["none"])
+        )
+        method = METHODS[name[0].upper() + name[1:]]
+        assert (media_type == "text/event-stream") == method.streams
