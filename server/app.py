@@ -52,7 +52,6 @@ from server.tls import TlsFiles
 CONSOLE = Path(__file__).parent.parent / "clients" / "console"
 OPENAPI = Path(__file__).parent.parent / "generated" / "openapi" / "connectors.openapi.json"
 DOCS = OPENAPI.with_name("docs.html")
-DOCS = OPENAPI.with_name("docs.html")
 # Wide, so that identity, role, limit and the fairness queue decide at once however many probes hang.
 TEST_THREADS = 256
 REST_THREADS = 8
@@ -269,7 +268,6 @@ class Worker:
             ready=self._readiness.report,
             metrics=self._observing.metrics.render if settings.metrics else None,
             openapi=OPENAPI.read_bytes() if settings.reflection else None,
-            docs=DOCS.read_bytes() if settings.reflection else None,
             docs=DOCS.read_bytes() if settings.reflection else None,
             executor_of=executor_of,
             control=self._pools["control"],

@@ -1,0 +1,1 @@
+"""What tests found over time."""
