@@ -154,7 +154,11 @@ def open_database(url: str, pool_size: int) -> Database:
     if not ports.replace(",", "").isdigit() and ports:
         # An unescaped / or @ in a password makes a part of it the port, which libpq would print when it connects.
         raise WrongSetting("CONNECTORS_DATABASE_URL: its port is not a number; percent-encode the password")
-    return Database(postgresql.PostgresqlPool(url, pool_size))
+    try:
+        pool = postgresql.PostgresqlPool(url, pool_size)
+    except ValueError as error:
+        raise WrongSetting(f"CONNECTORS_DATABASE_URL: {error}") from None
+    return Database(pool)
 
 
 def _open_sqlite(name: str, pool_size: int) -> Database:

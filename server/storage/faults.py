@@ -48,6 +48,16 @@ _POSTGRESQL: dict[str, tuple[type[ServiceError], str]] = {
     "57": (Unavailable, "the database is shutting down or starting"),
 }
 
+# psycopg2 gives no SQLSTATE of a connection that was refused, only the server's words; these are PostgreSQL's English
+# ones (miscinit.c, proc.c, postmaster.c, auth.c). Told in another language it is a database that cannot be reached.
+_REFUSED: tuple[tuple[str, str], ...] = (
+    ("too many connections for ", "53300"),
+    ("too many clients already", "53300"),
+    ("remaining connection slots are reserved", "53300"),
+    ("authentication failed", "28"),
+    ("the database system is ", "57"),
+)
+
 NAME_CONSTRAINT = "connectors_tenant_name"
 KEY_CONSTRAINT = "connectors_sealed_under"
 
@@ -94,7 +104,7 @@ def _of_driver(error: Exception) -> ServiceError:
     if isinstance(driver, sqlite3.Error):
         kind, message = _SQLITE.get(_sqlite_code(driver), (Internal, "the database refused a statement"))
         return kind(message)
-    state = getattr(driver, "pgcode", None)
+    state = getattr(driver, "pgcode", None) or _state_of_refusal(driver)
     if state:
         row = _POSTGRESQL.get(state) or _POSTGRESQL.get(state[:2])
         kind, message = row or (Internal, "the database refused a statement")
@@ -102,6 +112,11 @@ def _of_driver(error: Exception) -> ServiceError:
     if isinstance(error, peewee.OperationalError | peewee.InterfaceError | peewee.DatabaseError):
         return Unavailable("the database cannot be reached")
     return Internal("the database refused a statement")
+
+
+def _state_of_refusal(driver: object) -> str | None:
+    words = str(driver)
+    return next((state for fragment, state in _REFUSED if fragment in words), None)
 
 
 def _driver_error(error: Exception) -> object:

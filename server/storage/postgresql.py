@@ -11,10 +11,15 @@ import peewee
 import psycopg2
 from psycopg2 import extensions
 
+from server.storage.postgresql_hosts import Hosts
 from server.storage.watched_connections import WatchedConnections
 
 CONNECT_SECONDS = 3.0
+CONNECT_SECONDS_OF_ONE_HOST = 1.0  # at least, however many there are
 STATEMENT_SECONDS = 5.0
+# A connection is replaced after this: a name that leads elsewhere by now is asked anew.
+LIFETIME_SECONDS = 300.0
+READ_ONLY = "25006"  # SQLSTATE read_only_sql_transaction: the server is a standby now
 
 
 class BoundedConnection(extensions.connection):
@@ -25,6 +30,7 @@ class BoundedConnection(extensions.connection):
     """
 
     patience: float | None = STATEMENT_SECONDS
+    useful_until: float = 0.0
 
     def wait(self, seconds: float | None) -> None:
         """Until the pending operation is done. Past `seconds` (None: no bound) the connection is closed."""
@@ -39,6 +45,8 @@ class BoundedConnection(extensions.connection):
 
     def is_alive(self) -> bool:
         """Idle and not hung up: an idle session has nothing to read until the server ends it."""
+        if time.monotonic() > self.useful_until:
+            return False
         if self.closed or self.get_transaction_status() != extensions.TRANSACTION_STATUS_IDLE:
             return False
         readiness = select.poll()
@@ -63,12 +71,24 @@ class PostgresqlPool(peewee.PostgresqlDatabase):
     clock: peewee.ColumnBase = peewee.SQL("CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)")
 
     def __init__(self, url: str, pool_size: int) -> None:
+        """Raises ValueError for hosts that cannot be used; it repeats nothing of the URL."""
         super().__init__(url, autoconnect=False)
+        self._hosts = Hosts(url)
         # Peewee's connection state is thread-local already; its lock would make one thread's dialling stop the others.
         self._lock = nullcontext()
         self.connections = self._pool = WatchedConnections(
             pool_size, self._dial, BoundedConnection.is_alive, BoundedConnection.close
         )
+
+    def execute_sql(self, sql: str, params: Any = None) -> Any:
+        """Peewee's own. When the server turns out to be a standby now, no connection to it is used again."""
+        try:
+            return super().execute_sql(sql, params)  # type: ignore[no-untyped-call]  # Peewee's stubs leave it untyped
+        except peewee.PeeweeException as error:
+            if getattr(getattr(error, "orig", None), "pgcode", None) == READ_ONLY:
+                self.connection().useful_until = 0.0
+                self._pool.close_idle()
+            raise
 
     def begin_write(self) -> None:
         self.begin()
@@ -90,26 +110,43 @@ class PostgresqlPool(peewee.PostgresqlDatabase):
         self._pool.give(conn)
 
     def _dial(self) -> BoundedConnection:
-        connection = psycopg2.connect(
-            self.database,
-            connection_factory=BoundedConnection,
-            cursor_factory=BoundedCursor,
-            async_=True,
-            application_name="connector-service",
-            client_encoding="UTF8",
-            keepalives_idle=10,
-            keepalives_interval=5,
-            keepalives_count=3,
+        """To the first host that lets us in and is what the URL asks for, that which did last time first."""
+        hosts = self._hosts.in_order()
+        seconds = max(CONNECT_SECONDS / len(hosts), CONNECT_SECONDS_OF_ONE_HOST)
+        for index, host in enumerate(hosts, start=1):
+            try:
+                connection = _dial_one(host, seconds)
+            except psycopg2.OperationalError:
+                if index == len(hosts):
+                    raise
+            else:
+                self._hosts.prefer(host)
+                return connection
+        raise AssertionError("a URL has one host at least")
+
+
+def _dial_one(dsn: str, seconds: float) -> BoundedConnection:
+    connection = psycopg2.connect(
+        dsn,
+        connection_factory=BoundedConnection,
+        cursor_factory=BoundedCursor,
+        async_=True,
+        application_name="connector-service",
+        client_encoding="UTF8",
+        keepalives_idle=10,
+        keepalives_interval=5,
+        keepalives_count=3,
+    )
+    assert isinstance(connection, BoundedConnection)  # noqa: S101 - narrows what the stubs cannot
+    try:
+        connection.wait(seconds)
+        # An abandoned statement must not go on holding locks; the server ends it a little later than we gave up.
+        connection.cursor().execute(
+            "SELECT set_config('statement_timeout', '6s', false),"
+            " set_config('idle_in_transaction_session_timeout', '15s', false)"
         )
-        assert isinstance(connection, BoundedConnection)  # noqa: S101 - narrows what the stubs cannot
-        try:
-            connection.wait(CONNECT_SECONDS)
-            # An abandoned statement must not go on holding locks; the server ends it a little later than we gave up.
-            connection.cursor().execute(
-                "SELECT set_config('statement_timeout', '6s', false),"
-                " set_config('idle_in_transaction_session_timeout', '15s', false)"
-            )
-        except BaseException:
-            connection.close()
-            raise
-        return connection
+    except BaseException:
+        connection.close()
+        raise
+    connection.useful_until = time.monotonic() + LIFETIME_SECONDS
+    return connection

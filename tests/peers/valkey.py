@@ -75,6 +75,17 @@ class ValkeyPeer:
             self._process.wait_until(client.ping, redis.RedisError)
         return self._server
 
+    @property
+    def pid(self) -> int:
+        if self._process is None:
+            raise RuntimeError("it was not spawned")
+        return self._process.pid
+
+    def kill(self) -> None:
+        """As a crash would; `spawn` and `settle` start it again on the same ports."""
+        if self._process is not None:
+            self._process.kill()
+
     def stop(self) -> None:
         if self._process is not None:
             self._process.stop()

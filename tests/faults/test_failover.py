@@ -1,0 +1,39 @@
+"""PostgreSQL fails over to its standby on another port, under a service that knows both from its URL."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.faults.calls import Connectors
+from tests.faults.replicas import replicas
+from tests.faults.standby import primary_and_standby
+from tests.faults.writers import names_of, writing
+from tests.isolation.test_lifecycle import eventually
+from tests.peers.certificates import Certificates
+
+
+@pytest.mark.parametrize("how", ["killed", "demoted"])
+def test_writes_go_on_at_the_standby_and_none_that_was_acknowledged_is_lost(
+    tmp_path: Path, certificates: Certificates, how: str
+) -> None:
+    for each in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
+        each.chmod(0o711)
+    with (
+        primary_and_standby(tmp_path, certificates) as pair,
+        replicas(tmp_path / "service", 1, database_url=pair.url, database_pool="4") as [service],
+    ):
+        connectors = Connectors(service, "acme")
+        with writing(connectors, "c") as told:
+            told.wait_for(50)
+            if how == "killed":
+                pair.kill_primary()
+            else:
+                pair.demote_primary()
+            assert eventually(lambda: told.answers and list(told.answers.values())[-1] != "stored")
+            pair.promote_standby()
+            before = len(told.names("stored"))
+            assert eventually(lambda: len(told.names("stored")) >= before + 50)
+        assert set(told.answers.values()) <= {"stored", "503", "UNAVAILABLE"}
+        assert told.names("stored") <= set(names_of(connectors))
