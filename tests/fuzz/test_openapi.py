@@ -36,6 +36,13 @@ OPERATIONS = sorted(
     if verb in ("get", "post", "put", "delete")
 )
 EXAMPLES = 15  # of each operation and mode
+# Nothing can be wrong with a request for a page that takes nothing.
+CASES = [
+    pytest.param(label, mode, id=f"{label}-{mode.value}")
+    for label in OPERATIONS
+    for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
+    if mode is GenerationMode.POSITIVE or not _is_page(label)
+]
 
 
 load_all_checks()
