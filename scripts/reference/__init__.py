@@ -1,0 +1,1 @@
+"""Pages of the documentation's reference, each made from what it describes."""
