@@ -26,7 +26,7 @@ STORY = [
     "refused: INVALID_ARGUMENT, config.url",
     "deleted 7",
 ]
-LAST = "refused: NOT_FOUND"
+LAST = "refused: CONNECTOR_NOT_FOUND"
 LAST_THROTTLED = "refused: RATE_LIMITED, again in 1.5 s"
 TOKEN = "a-token-CANARY"
 SECONDS = 60
@@ -44,7 +44,7 @@ def told_by(command: Sequence[str | Path], url: str, *, authorities: Path | None
 def check_tour(command: Sequence[str | Path], service: Service, url: str, tenant: str) -> None:
     """The tour does what it prints."""
     told = told_by(command, url, CONNECTORS_ADDRESS=service.grpc_address, CONNECTORS_TENANT=tenant)
-    assert told == [*STORY, LAST]
+    assert told == [*STORY, LAST], told
 
 
 def check_tour_on_a_bad_day(
@@ -63,7 +63,7 @@ def check_tour_on_a_bad_day(
             CONNECTORS_ROLE="editor",
             CONNECTORS_TOKEN=TOKEN,
         )
-    assert told == [*STORY, LAST_THROTTLED]
+    assert told == [*STORY, LAST_THROTTLED], told
     assert front.seen["UpdateConnector"] == 1 + AWAY_TIMES
     assert front.seen["ListConnectors"] == 3 + AWAY_TIMES
 
