@@ -58,6 +58,7 @@ lint: $(STAMPS)/dev $(STAMPS)/googleapis ## The contract, the style, the types, 
 generate: $(STAMPS)/dev $(STAMPS)/protoc $(STAMPS)/typescript ## Write generated/ anew from protos/, but for Go and Java
 	@$(PY) scripts/generate.py
 	@$(PY) scripts/settings_table.py
+	@$(PY) scripts/metrics_table.py
 	@$(PY) scripts/connector_docs.py
 
 .PHONY: generate-polyglot

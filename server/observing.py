@@ -37,6 +37,7 @@ class Observing:
 
     def __init__(self, settings: Settings, folder: Path) -> None:
         self.metrics = metrics = Metrics(folder)
+        metrics.limiter_degraded(False)
         self.tracer: Tracer | None = None
         if settings.otel_endpoint:
             self.tracer = Tracer(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -109,15 +110,21 @@ class _Children:
     """A family's children, kept in a plain dict: the library's own look-up takes a lock and a format."""
 
     def __init__(self, family: Family) -> None:
-        self._family = _made(family)
-        self._labelled = bool(family.labels)
+        self._declared = family
+        self._making = threading.Lock()
+        self._family: Any = None
         self._children: dict[Labels, Any] = {}
+        if family.kind is not Kind.GAUGE and not family.labels:
+            self.of(())  # it starts at 0; a gauge that nobody has looked at says nothing
 
     def of(self, labels: Labels) -> Any:
-        child = self._children.get(labels)
-        if child is None:
-            child = self._children[labels] = self._family.labels(*labels) if self._labelled else self._family
-        return child
+        return self._children.get(labels) or self._make(labels)
+
+    def _make(self, labels: Labels) -> Any:
+        with self._making:
+            self._family = self._family or _made(self._declared)
+            child = self._family.labels(*labels) if self._declared.labels else self._family
+            return self._children.setdefault(labels, child)
 
 
 def _made(family: Family) -> Any:
