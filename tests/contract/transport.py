@@ -11,7 +11,7 @@ from google.protobuf.json_format import ParseDict
 from google.rpc import error_details_pb2
 from grpc_status import rpc_status
 
-from connectors.v1 import audit_pb2, audit_pb2_grpc, sync_pb2, sync_pb2_grpc
+from connectors.v1 import audit_pb2, audit_pb2_grpc, history_pb2, history_pb2_grpc, sync_pb2, sync_pb2_grpc
 from connectors.v1 import connector_service_pb2 as pb
 from connectors.v1 import connector_service_pb2_grpc as pb_grpc
 from tests.contract.answer import Answer, as_json
@@ -29,7 +29,11 @@ ROUTES = {
     "ConfirmCredentials": ("POST", "/api/v1/connectors/{id}:confirmCredentials"),
     "ListAuditEvents": ("GET", "/api/v1/audit-events"),
     "RecordSync": ("POST", "/api/v1/connectors/{id}:recordSync"),
+    "ListTestRuns": ("GET", "/api/v1/connectors/{id}/test-runs"),
+    "GetConnectorHistory": ("GET", "/api/v1/connectors/{id}/history"),
 }
+# Where the messages of a method are.
+KINDS = (pb, audit_pb2, sync_pb2, history_pb2)
 # The seed's statuses, written down again: the service reads its own from the proto's options.
 SUCCESS = {"CreateConnector": 201, "DeleteConnector": 204}
 HTTP_OF_CODE = {3: 400, 4: 504, 5: 404, 6: 409, 7: 403, 8: 429, 9: 412, 10: 409, 13: 500, 14: 503, 16: 401}
@@ -53,7 +57,8 @@ class RestTransport:
         rest = dict(request)
         if "{id}" in path:
             path = path.replace("{id}", str(rest.pop("id")))
-        sent: dict[str, Any] = {"params": rest} if verb in ("GET", "DELETE") else {"json": rest}
+        told = {name: str(value).lower() if isinstance(value, bool) else value for name, value in rest.items()}
+        sent: dict[str, Any] = {"params": told} if verb in ("GET", "DELETE") else {"json": rest}
         return rest_answer(
             self._session.request(verb, self._url + path, headers=dict(metadata), timeout=TIMEOUT_SECONDS, **sent)
         )
@@ -85,12 +90,17 @@ class GrpcTransport:
 
     def __init__(self, service: Service) -> None:
         channel = service.channel()
-        made = (pb_grpc.ConnectorServiceStub, audit_pb2_grpc.AuditServiceStub, sync_pb2_grpc.SyncServiceStub)
+        made = (
+            pb_grpc.ConnectorServiceStub,
+            audit_pb2_grpc.AuditServiceStub,
+            sync_pb2_grpc.SyncServiceStub,
+            history_pb2_grpc.HistoryServiceStub,
+        )
         stubs = [stub(channel) for stub in made]  # type: ignore[no-untyped-call]  # generated without types
         self._methods = {name: call for stub in stubs for name, call in vars(stub).items()}
 
     def call(self, method: str, request: Mapping[str, Any], metadata: Mapping[str, str]) -> Answer:
-        kinds = {"ListAuditEvents": audit_pb2, "RecordSync": sync_pb2}.get(method, pb)
+        kinds = next(kind for kind in KINDS if hasattr(kind, f"{method}Request"))
         message = ParseDict(_clearing(request), getattr(kinds, f"{method}Request")())
         sent = tuple((name.lower(), value) for name, value in metadata.items())
         try:
