@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from server.errors import NotFound
 from server.storage.audit_record import AuditEvent
-from server.storage.record import ConnectorRecord, Page, TestStamp
+from server.storage.connector_writes import Hidden
+from server.storage.planned import Write
+from server.storage.record import (
+    NEWEST_FIRST,
+    ConnectorFilter,
+    ConnectorRecord,
+    CreateClaim,
+    Order,
+    Page,
+    Position,
+    TestStamp,
+)
 from server.storage.test_run import TestRun
 
 
@@ -16,25 +28,81 @@ class TenantConnectors(Protocol):
     What changes something stores the event of its call with it, or neither.
     """
 
-    def insert(self, record: ConnectorRecord, event: AuditEvent, *, own_type: bool = False) -> None:
-        """`own_type`: the type is the tenant's own. Raises NameTaken, QuotaExceeded; InvalidArgument when it is
-        gone."""
+    def insert(
+        self,
+        record: ConnectorRecord,
+        event: AuditEvent,
+        *,
+        own_type: bool = False,
+        claim: CreateClaim | None = None,
+        dry_run: bool = False,
+    ) -> CreateClaim | None:
+        """`own_type`: the type is the tenant's own. `claim`: of a request that creates at most once; where an earlier
+        one holds its id, that one's claim is given and nothing stored. Raises NameTaken, QuotaExceeded;
+        InvalidArgument when the type is gone."""
+        ...
+
+    def claimed(self, request_id: str, now: int) -> CreateClaim | None:
+        """The claim of an earlier request with this id, if it still counts."""
         ...
 
     def get(self, connector_id: str) -> ConnectorRecord | None: ...
 
     def page(self, limit: int, after: str | None) -> Page: ...
 
+    def find(
+        self, wanted: ConnectorFilter, limit: int, *, order: Order = NEWEST_FIRST, after: Position | None = None
+    ) -> Page: ...
+
+    def counts(self, wanted: ConnectorFilter) -> list[tuple[str, str, int]]:
+        """(type, status, how many match)."""
+        ...
+
+    def named(self, names: Sequence[str]) -> list[ConnectorRecord]:
+        """Those of these names that there are."""
+        ...
+
     def replace(
-        self, record: ConnectorRecord, expected_revision: int, event: AuditEvent, *, own_type: bool = False
+        self,
+        record: ConnectorRecord,
+        expected_revision: int,
+        event: AuditEvent,
+        *,
+        own_type: bool = False,
+        relabelled: bool = False,
+        dry_run: bool = False,
     ) -> bool:
-        """False when the connector was changed or tested since it was read, or is gone.
+        """False when the connector was changed or tested since it was read, or is gone. `relabelled`: its labels are
+        others than those read.
 
         Raises NameTaken, QuotaExceeded.
         """
         ...
 
-    def delete(self, connector_id: str, event: AuditEvent) -> bool: ...
+    def delete(
+        self,
+        connector_id: str,
+        event: AuditEvent,
+        *,
+        expected_revision: int | None = None,
+        hidden: Hidden | None = None,
+    ) -> bool:
+        """False when there is none, or not of the expected revision. `hidden`: it can be brought back until then."""
+        ...
+
+    def write(self, changes: Sequence[Write], *, dry_run: bool = False) -> bool:
+        """All of them or none; False when one was changed or tested since it was read, or is gone.
+
+        Raises NameTaken, QuotaExceeded, InvalidArgument.
+        """
+        ...
+
+    def get_deleted(self, connector_id: str) -> ConnectorRecord | None: ...
+
+    def restore(self, connector_id: str, event: AuditEvent, *, own_type: str | None = None) -> ConnectorRecord | None:
+        """One that was deleted, as it is again; None when there is none such. Raises NameTaken, QuotaExceeded,
+        InvalidArgument."""
+        ...
 
     def stamp_test(
         self, connector_id: str, target_revision: int, stamp: TestStamp, event: AuditEvent, run: TestRun | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from typing import Any
 
 import peewee
 
@@ -13,7 +14,8 @@ from server.storage.statement import Statement, parameter
 
 COLUMNS = tuple(field.name for field in fields(ConnectorRecord))
 
-# What a caller changes. `created_at` never changes; the last_* columns are a test's to write.
+# What a caller changes. `created_at` never changes; the last_* columns are a test's to write, `deleted_at` and
+# `purge_at` server/storage/deleted.py's.
 _REPLACED = (
     "name",
     "type",
@@ -34,31 +36,38 @@ _REPLACED = (
     "credential_version",
     "credential_fingerprint",
     "bound_destination",
+    "labels",
 )
 
 _FIELDS = tuple(getattr(Connector, name) for name in COLUMNS)
 _IS_TENANTS = Connector.tenant == parameter("tenant")
-_IS_IT = _IS_TENANTS & (Connector.id == parameter("id"))
+IS_LIVE = Connector.deleted_at.is_null()
+_IS_IT = _IS_TENANTS & (Connector.id == parameter("id")) & IS_LIVE
 
 
 class ConnectorStatements:
-    """Compiled for one database. Rows of connectors come as COLUMNS."""
+    """Compiled for one database. Rows of connectors come as COLUMNS. A deleted connector is as absent."""
 
     def __init__(self, database: Database) -> None:
         self.insert = database.compile(
             Connector.insert(
                 {field: parameter(field.name) for field in _FIELDS}
-                | {Connector.stored_bytes: parameter("size"), Connector.bytes_change: 0}
+                | {
+                    Connector.stored_bytes: parameter("size"),
+                    Connector.bytes_change: 0,
+                    Connector.folded_name: parameter("folded_name"),
+                }
             )
         )
-        self.count_one_more = database.compile(_count_one_more())
-        self.count_one_less = database.compile(_count(TenantTotal.total - 1))
-        self.count_bytes = database.compile(_count(TenantTotal.total))
+        self.count = database.compile(_count())
         self.get = database.compile(Connector.select(*_FIELDS).where(_IS_IT))
-        self.first_page = database.compile(_page(_IS_TENANTS))
-        self.page_after = database.compile(_page(_IS_TENANTS & (Connector.id < parameter("after"))))
+        self.first_page = database.compile(_page(_IS_TENANTS & IS_LIVE))
+        self.page_after = database.compile(_page(_IS_TENANTS & IS_LIVE & (Connector.id < parameter("after"))))
         self.replace = database.compile(_replace())
-        self.delete = database.compile(Connector.delete().where(_IS_IT).returning(Connector.stored_bytes))
+        wanted = peewee.Cast(parameter("expected_revision"), "BIGINT")
+        is_wanted = _IS_IT & (Connector.revision == peewee.fn.COALESCE(wanted, Connector.revision))
+        self.delete = database.compile(Connector.delete().where(is_wanted).returning(Connector.stored_bytes))
+        self.hide = database.compile(_hide(is_wanted))
         self.hold = database.compile(_hold(database))
         self.stamp_test = database.compile(_stamp_test())
 
@@ -83,24 +92,27 @@ def _page(condition: peewee.Expression) -> peewee.Query:
     )
 
 
-def _count_one_more() -> peewee.Query:
-    size = parameter("size")
+def _count() -> peewee.Query:
+    """Adds to the tenant's totals, which come into being with its first connector."""
+    added = {item: parameter(item.name) for item in (TenantTotal.total, TenantTotal.bytes)}
+    added |= {item: parameter(item.name) for item in (TenantTotal.deleted, TenantTotal.deleted_bytes)}
     return (
-        TenantTotal.insert({TenantTotal.tenant: parameter("tenant"), TenantTotal.total: 1, TenantTotal.bytes: size})
+        TenantTotal.insert({TenantTotal.tenant: parameter("tenant"), **added})
         .on_conflict(
             conflict_target=[TenantTotal.tenant],
-            update={TenantTotal.total: TenantTotal.total + 1, TenantTotal.bytes: TenantTotal.bytes + size},
+            update={item: item + value for item, value in added.items()},
         )
         .returning(TenantTotal.total, TenantTotal.bytes)
     )
 
 
-def _count(total: peewee.Node) -> peewee.Query:
-    return (
-        TenantTotal.update({TenantTotal.total: total, TenantTotal.bytes: TenantTotal.bytes + parameter("size")})
-        .where(TenantTotal.tenant == parameter("tenant"))
-        .returning(TenantTotal.total, TenantTotal.bytes)
-    )
+def _hide(is_wanted: peewee.Expression) -> peewee.Query:
+    hidden = {
+        Connector.deleted_at: parameter("deleted_at"),
+        Connector.purge_at: parameter("purge_at"),
+        Connector.revision: Connector.revision + 1,
+    }
+    return Connector.update(hidden).where(is_wanted).returning(Connector.stored_bytes)
 
 
 def _replace() -> peewee.Query:
@@ -109,7 +121,11 @@ def _replace() -> peewee.Query:
     Gives by how many bytes the row grew: the right side of an assignment sees the row as it was.
     """
     size = parameter("size")
-    resized = {Connector.bytes_change: Connector.stored_bytes * -1 + size, Connector.stored_bytes: size}
+    resized: dict[peewee.Field[Any], Any] = {
+        Connector.bytes_change: Connector.stored_bytes * -1 + size,
+        Connector.stored_bytes: size,
+        Connector.folded_name: parameter("folded_name"),
+    }
     unstamped = peewee.fn.COALESCE(Connector.last_tested_at, -1) == parameter("read_tested_at")
     return (
         Connector.update({getattr(Connector, name): parameter(name) for name in _REPLACED} | resized)

@@ -17,7 +17,16 @@ from server.storage.sqlite import SqlitePool
 from server.storage.statement import parameter
 
 # In this order: a row goes before what it refers to.
-ERASED = ("test_runs", "connectors", "tenant_totals", "connector_types", "connector_type_totals", "tenant_keys")
+ERASED = (
+    "test_runs",
+    "connector_labels",
+    "connectors",
+    "create_requests",
+    "tenant_totals",
+    "connector_types",
+    "connector_type_totals",
+    "tenant_keys",
+)
 ERASED_STATE = ("circuits", "rate_windows")  # limits and breakers: the database's shared state, or Redis
 # The audit trail says who did what, and holds neither configuration nor secrets: the erasure itself stays provable.
 KEPT = ("audit_trails", "audit_entries", "audit_seals")

@@ -6,7 +6,10 @@ import peewee
 
 
 class Connector(peewee.Model):
-    """A registered system; its columns are the fields of ConnectorRecord, and its size. `config` is JSON text."""
+    """A registered system; its columns are the fields of ConnectorRecord, its size, and its name as lists order it.
+
+    `config` and `labels` are JSON text. A deleted one has `deleted_at`: only what deals with those may see it.
+    """
 
     tenant = peewee.TextField()
     id = peewee.TextField()
@@ -36,6 +39,10 @@ class Connector(peewee.Model):
     bound_destination = peewee.TextField(null=True)
     stored_bytes = peewee.BigIntegerField()
     bytes_change = peewee.BigIntegerField()  # by how much the last change made it larger
+    labels = peewee.TextField(null=True)
+    folded_name = peewee.TextField()
+    deleted_at = peewee.BigIntegerField(null=True)
+    purge_at = peewee.BigIntegerField(null=True)
 
     class Meta:
         table_name = "connectors"
@@ -43,14 +50,45 @@ class Connector(peewee.Model):
 
 
 class TenantTotal(peewee.Model):
-    """How many connectors a tenant has and how large they are, kept in the transactions that change it."""
+    """How many connectors a tenant has and how large they are, and the same of those that are deleted and not yet
+    destroyed; kept in the transactions that change it."""
 
     tenant = peewee.TextField(primary_key=True)
     total = peewee.BigIntegerField()
     bytes = peewee.BigIntegerField()
+    deleted = peewee.BigIntegerField()
+    deleted_bytes = peewee.BigIntegerField()
 
     class Meta:
         table_name = "tenant_totals"
+
+
+class ConnectorLabel(peewee.Model):
+    """A connector's label, for filters; it goes with its connector."""
+
+    tenant = peewee.TextField()
+    label = peewee.TextField()
+    value = peewee.TextField()
+    connector_id = peewee.TextField()
+
+    class Meta:
+        table_name = "connector_labels"
+        primary_key = peewee.CompositeKey("tenant", "label", "value", "connector_id")
+
+
+class CreateRequest(peewee.Model):
+    """A request that has created a connector: a keyed digest of it, and what its answer was made of."""
+
+    tenant = peewee.TextField()
+    request_id = peewee.TextField()
+    digest = peewee.BlobField()
+    connector_id = peewee.TextField()
+    caller = peewee.TextField()
+    created_at = peewee.BigIntegerField()
+
+    class Meta:
+        table_name = "create_requests"
+        primary_key = peewee.CompositeKey("tenant", "request_id")
 
 
 class TenantKey(peewee.Model):

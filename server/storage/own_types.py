@@ -71,7 +71,11 @@ class OwnTypeRepository:
         self._lock = database.compile(_locking())
         self._users = database.compile(
             Connector.select(Connector.name)
-            .where((Connector.tenant == parameter("tenant")) & (Connector.type == parameter("name")))
+            .where(
+                (Connector.tenant == parameter("tenant"))
+                & (Connector.type == parameter("name"))
+                & Connector.deleted_at.is_null()
+            )
             .limit(1)
         )
         self._delete = database.compile(OwnConnectorType.delete().where(_IS_IT))

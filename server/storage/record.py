@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 MAX_LIST_LIMIT = 100
+
+
+def folded(name: str) -> str:
+    """A name as lists order and search it: without regard to case or width (Unicode, NFKC and full case folding)."""
+    return unicodedata.normalize("NFKC", name).casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +26,7 @@ class ConnectorRecord:
     stored; but `credential_version` goes on growing over them. `bound_destination` is a digest of where the secrets
     may be sent; None (a row older than bindings): wherever the connector leads now.
     `sealed_under` is the tenant's key they are sealed under; None: no secrets, or format 1 (server/vault/envelope.py).
+    `deleted_at` and `purge_at`: it was deleted, and is destroyed then; None of one that is not deleted.
     """
 
     tenant: str
@@ -47,6 +55,14 @@ class ConnectorRecord:
     credential_version: int = 0
     credential_fingerprint: str | None = None
     bound_destination: str | None = None
+    labels: dict[str, str] = field(default_factory=dict)
+    deleted_at: int | None = None
+    purge_at: int | None = None
+
+    @property
+    def etag(self) -> str:
+        """Names what callers have made of it: another one after every change by a caller."""
+        return f"r{self.revision}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +73,62 @@ class Quota:
     bytes: int | None = None
 
 
+class OrderKey(StrEnum):
+    """What a list is ordered by, as the contract calls it."""
+
+    CREATED = "createdAt"
+    NAME = "name"
+    UPDATED = "updatedAt"
+    TESTED = "lastTestedAt"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    key: OrderKey = OrderKey.CREATED
+    descending: bool = True
+
+
+NEWEST_FIRST = Order()
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectorFilter:
+    """Which connectors; conditions of different kinds must all hold. `labels` are (label, its value or None for any);
+    `text` is a part of the name, in whatever case."""
+
+    types: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    auth_methods: tuple[str, ...] = ()
+    labels: tuple[tuple[str, str | None], ...] = ()
+    text: str = ""
+    show_deleted: bool = False
+
+
+EVERY_CONNECTOR = ConnectorFilter()
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a page ended: the last connector's value of the order's key, and its id."""
+
+    value: str | int
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CreateClaim:
+    """A request that creates at most once. `digest` is a keyed hash of it; the rest is what its answer is made of."""
+
+    request_id: str
+    digest: bytes = field(repr=False)
+    connector_id: str
+    caller: str
+    created_at: int
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of connectors, newest first. `total` counts all of the tenant's."""
+    """A page of connectors. `total` counts all of the tenant's that match."""
 
     records: list[ConnectorRecord]
     total: int

@@ -2,93 +2,122 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import NoReturn
 
-import orjson
-
-from server.errors import QuotaExceeded
 from server.storage.audit_log import AuditLog
 from server.storage.audit_record import AuditEvent
-from server.storage.connector_statements import COLUMNS, ConnectorStatements
+from server.storage.connector_queries import ConnectorQueries
+from server.storage.connector_rows import record_of
+from server.storage.connector_writes import ConnectorWrites, Counted, Hidden
+from server.storage.create_requests import CreateRequests
 from server.storage.database import Database, Row, Transaction
+from server.storage.deleted import DeletedConnectors
 from server.storage.faults import KeyDestroyed
-from server.storage.own_types import OwnTypeHold
-from server.storage.record import ConnectorRecord, Page, Quota, TestStamp
+from server.storage.planned import Delete, Insert, Replace, Write
+from server.storage.record import (
+    NEWEST_FIRST,
+    ConnectorFilter,
+    ConnectorRecord,
+    CreateClaim,
+    Order,
+    Page,
+    Position,
+    Quota,
+    TestStamp,
+)
 from server.storage.test_run import TestRun
 from server.storage.test_runs import TestRuns
-
-_CONFIG = COLUMNS.index("config")
-_CREDENTIAL_FIELDS = COLUMNS.index("credential_fields")
-_BLOBS = (COLUMNS.index("sealed_auth"), COLUMNS.index("sealed_config"))
 
 
 class ConnectorRepository:
     """Every method of what it hands out may raise Unavailable, in a bounded time."""
 
     def __init__(self, database: Database, quota: Quota | None = None) -> None:
-        self._database = database
-        self._statements = ConnectorStatements(database)
-        self._audit = AuditLog(database)
-        self._runs = TestRuns(database)
-        self._own_types = OwnTypeHold(database)
-        self._quota = quota or Quota()
+        self._parts = _Parts(
+            database=database,
+            audit=AuditLog(database),
+            runs=TestRuns(database),
+            writes=ConnectorWrites(database, quota or Quota()),
+            queries=ConnectorQueries(database),
+            deleted=DeletedConnectors(database),
+            requests=CreateRequests(database),
+        )
 
     def for_tenant(self, tenant: str) -> TenantConnectors:
-        return TenantConnectors(
-            self._database,
-            self._statements,
-            audit=self._audit,
-            runs=self._runs,
-            own_types=self._own_types,
-            quota=self._quota,
-            tenant=tenant,
-        )
+        return TenantConnectors(self._parts, tenant)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What all tenants' connectors share."""
+
+    database: Database
+    audit: AuditLog
+    runs: TestRuns
+    writes: ConnectorWrites
+    queries: ConnectorQueries
+    deleted: DeletedConnectors
+    requests: CreateRequests
+
+
+class _Undone(Exception):
+    """Ends a transaction that is to leave nothing: all of it is rolled back."""
+
+
+def _undo() -> NoReturn:
+    raise _Undone
 
 
 class TenantConnectors:
-    """One tenant's connectors; another tenant's are as absent.
+    """One tenant's connectors; another tenant's are as absent, and so are deleted ones unless a method says otherwise.
 
-    Whatever changes something takes the event of its call, and stores both or neither.
+    Whatever changes something takes the event of its call, and stores both or neither. A dry run does all of it, with
+    the same errors, and takes it back.
     """
 
-    __slots__ = ("_audit", "_database", "_own_types", "_quota", "_runs", "_statements", "_tenant")
+    __slots__ = ("_audit", "_database", "_parts", "_runs", "_statements", "_tenant", "_writes")
 
-    def __init__(
-        self,
-        database: Database,
-        statements: ConnectorStatements,
-        *,
-        audit: AuditLog,
-        runs: TestRuns,
-        own_types: OwnTypeHold,
-        quota: Quota,
-        tenant: str,
-    ) -> None:
-        self._database = database
-        self._statements = statements
-        self._audit = audit
-        self._runs = runs
-        self._own_types = own_types
-        self._quota = quota
+    def __init__(self, parts: _Parts, tenant: str) -> None:
+        self._parts = parts
+        self._database = parts.database
+        self._audit = parts.audit
+        self._runs = parts.runs
+        self._writes = parts.writes
+        self._statements = parts.writes.statements
         self._tenant = tenant
 
-    def insert(self, record: ConnectorRecord, event: AuditEvent, *, own_type: bool = False) -> None:
-        """`own_type`: its type is one of the tenant's own, which may be deleted at this moment.
+    def insert(
+        self,
+        record: ConnectorRecord,
+        event: AuditEvent,
+        *,
+        own_type: bool = False,
+        claim: CreateClaim | None = None,
+        dry_run: bool = False,
+    ) -> CreateClaim | None:
+        """`own_type`: its type is one of the tenant's own, which may be deleted at this moment. `claim`: of a request
+        that creates at most once; if an earlier one holds its id, that claim is given and nothing is stored.
 
         Raises NameTaken, QuotaExceeded, InvalidArgument; Conflict when the id is there already.
         """
-        values = self._values(record)
-        with self._database.transaction() as transaction:
-            if own_type:
-                self._own_types.hold(transaction, self._tenant, record.type)
-            transaction.run(self._statements.insert, **values)
-            # Late, since every insert and delete of the tenant waits for this row.
-            [(total, size)] = transaction.run(self._statements.count_one_more, tenant=self._tenant, size=values["size"])
-            if self._quota.connectors is not None and total > self._quota.connectors:
-                raise QuotaExceeded(f"a tenant may have {self._quota.connectors} connectors; delete one first")
-            self._refuse_too_large(size)
+        self._refuse_foreign(record)
+        counted = Counted()
+        with self._transaction(dry_run) as transaction:
+            if claim is not None:
+                earlier = self._parts.requests.take(transaction, self._tenant, claim)
+                if earlier is not None:
+                    return earlier
+            self._writes.insert(transaction, record, counted, own_type=own_type)
+            self._writes.settle(transaction, self._tenant, counted)
             self._audit.write(transaction, event)
+        return None
+
+    def claimed(self, request_id: str, now: int) -> CreateClaim | None:
+        """The claim of an earlier request with this id, if it still counts."""
+        return self._parts.requests.find(self._tenant, request_id, now)
 
     def get(self, connector_id: str) -> ConnectorRecord | None:
         if not _may_be_stored(connector_id):
@@ -105,41 +134,92 @@ class TenantConnectors:
         records = [record_of(row[1:]) for row in rows[:limit] if row[1] is not None]
         return Page(records, total=total, has_more=len(rows) > limit)
 
+    def find(
+        self, wanted: ConnectorFilter, limit: int, *, order: Order = NEWEST_FIRST, after: Position | None = None
+    ) -> Page:
+        """The first `limit` connectors that match in this order, or those that come after a position."""
+        return self._parts.queries.page(self._tenant, wanted, order, limit, after)
+
+    def counts(self, wanted: ConnectorFilter) -> list[tuple[str, str, int]]:
+        """(type, status, how many match)."""
+        return self._parts.queries.counts(self._tenant, wanted)
+
+    def named(self, names: Sequence[str]) -> list[ConnectorRecord]:
+        """Those of these names that there are, in no order."""
+        return self._parts.queries.named(self._tenant, names)
+
     def replace(
-        self, record: ConnectorRecord, expected_revision: int, event: AuditEvent, *, own_type: bool = False
+        self,
+        record: ConnectorRecord,
+        expected_revision: int,
+        event: AuditEvent,
+        *,
+        own_type: bool = False,
+        relabelled: bool = False,
+        dry_run: bool = False,
     ) -> bool:
         """Writes what a caller may change, if nobody changed or tested the connector since it was read.
 
         The last_* fields are not written; they are to be as they were read, which tells whether a test came between.
-        False: read anew and try again, or it is gone. `own_type` as in `insert`.
+        False: read anew and try again, or it is gone. `own_type` as in `insert`; `relabelled`: its labels changed.
         Raises NameTaken, QuotaExceeded, InvalidArgument.
         """
-        read_tested_at = -1 if record.last_tested_at is None else record.last_tested_at
-        values = self._values(record) | {"expected_revision": expected_revision, "read_tested_at": read_tested_at}
-        try:
-            with self._database.transaction() as transaction:
-                if own_type:
-                    self._own_types.hold(transaction, self._tenant, record.type)
-                rows = transaction.run(self._statements.replace, **values)
-                if not rows:
-                    return False
-                self._count_bytes(transaction, rows[0][0])
-                self._audit.write(transaction, event)
-        except KeyDestroyed:
-            return False  # the record as read was sealed under it; rotation has sealed it anew since
-        return True
+        change = Replace(record, expected_revision, event, own_type=own_type, relabelled=relabelled)
+        return self.write([change], dry_run=dry_run)
 
-    def delete(self, connector_id: str, event: AuditEvent) -> bool:
-        """Whether there was one to delete."""
+    def delete(
+        self,
+        connector_id: str,
+        event: AuditEvent,
+        *,
+        expected_revision: int | None = None,
+        hidden: Hidden | None = None,
+    ) -> bool:
+        """Deletes it, or hides it until it is destroyed. False: there is none, or not of the expected revision."""
         if not _may_be_stored(connector_id):
             return False
+        return self.write([Delete(connector_id, expected_revision, event, hidden)])
+
+    def write(self, changes: Sequence[Write], *, dry_run: bool = False) -> bool:
+        """Writes all of them, or none and gives False: one was changed since it was read, or is gone.
+
+        In one order for all callers: by id what there is, then by name what is new; so no two wait for each other.
+        Raises NameTaken, QuotaExceeded, InvalidArgument.
+        """
+        counted = Counted()
+        try:
+            with self._transaction(dry_run) as transaction:
+                for change in sorted(changes, key=_turn):
+                    if not self._written(transaction, change, counted):
+                        _undo()
+                self._writes.settle(transaction, self._tenant, counted)
+                for change in changes:
+                    self._audit.write(transaction, change.event)
+                return True
+        except KeyDestroyed:
+            pass  # the record as read was sealed under it; rotation has sealed it anew since
+        return False
+
+    def get_deleted(self, connector_id: str) -> ConnectorRecord | None:
+        """One that was deleted and is not yet destroyed."""
+        return self._parts.deleted.get(self._tenant, connector_id) if _may_be_stored(connector_id) else None
+
+    def restore(self, connector_id: str, event: AuditEvent, *, own_type: str | None = None) -> ConnectorRecord | None:
+        """Takes a deletion back; None when there is none such. `own_type`: the type's name, if it is the tenant's own.
+
+        Raises NameTaken, QuotaExceeded, InvalidArgument.
+        """
         with self._database.transaction() as transaction:
-            rows = transaction.run(self._statements.delete, tenant=self._tenant, id=connector_id)
-            if not rows:
-                return False
-            transaction.run(self._statements.count_one_less, tenant=self._tenant, size=-rows[0][0])
+            if own_type is not None:
+                self._writes.hold_type(transaction, self._tenant, own_type)
+            restored = self._parts.deleted.restore(transaction, self._tenant, connector_id)
+            if restored is None:
+                return None
+            record, size = restored
+            counted = Counted(total=1, bytes=size, deleted=-1, deleted_bytes=-size)
+            self._writes.settle(transaction, self._tenant, counted)
             self._audit.write(transaction, event)
-        return True
+        return record
 
     def stamp_test(
         self, connector_id: str, target_revision: int, stamp: TestStamp, event: AuditEvent, run: TestRun | None = None
@@ -179,40 +259,55 @@ class TenantConnectors:
         """Stores an event that changes nothing else."""
         self._audit.append(event)
 
-    def _count_bytes(self, transaction: Transaction, change: int) -> None:
-        if change:
-            [(_, size)] = transaction.run(self._statements.count_bytes, tenant=self._tenant, size=change)
-            if change > 0:
-                self._refuse_too_large(size)
+    @contextmanager
+    def _transaction(self, dry_run: bool) -> Iterator[Transaction]:
+        try:
+            with self._database.transaction() as transaction:
+                yield transaction
+                if dry_run:
+                    _undo()
+        except _Undone:
+            return
 
-    def _refuse_too_large(self, size: int) -> None:
-        if self._quota.bytes is not None and size > self._quota.bytes:
-            raise QuotaExceeded(
-                f"a tenant's connectors may hold {self._quota.bytes} bytes of config and credentials, "
-                f"and this would make it {size}"
-            )
+    def _written(self, transaction: Transaction, change: Write, counted: Counted) -> bool:
+        match change:
+            case Insert():
+                self._refuse_foreign(change.record)
+                self._writes.insert(transaction, change.record, counted, own_type=change.own_type)
+                return True
+            case Replace():
+                self._refuse_foreign(change.record)
+                return self._writes.replace(
+                    transaction,
+                    change.record,
+                    change.expected_revision,
+                    counted,
+                    own_type=change.own_type,
+                    relabelled=change.relabelled,
+                )
+            case Delete():
+                return self._writes.delete(
+                    transaction,
+                    self._tenant,
+                    change.connector_id,
+                    counted,
+                    expected_revision=change.expected_revision,
+                    hidden=change.hidden,
+                )
 
-    def _values(self, record: ConnectorRecord) -> dict[str, Any]:
+    def _refuse_foreign(self, record: ConnectorRecord) -> None:
         if record.tenant != self._tenant:
             raise RuntimeError("a record of another tenant was handed to this tenant's connectors")
-        values: dict[str, Any] = {name: getattr(record, name) for name in COLUMNS}
-        config = orjson.dumps(record.config)
-        values["config"] = config.decode()
-        if record.credential_fields is not None:
-            values["credential_fields"] = orjson.dumps(record.credential_fields).decode()
-        values["size"] = len(config) + len(record.sealed_auth or b"") + len(record.sealed_config or b"")
-        return values
 
 
-def record_of(row: Row) -> ConnectorRecord:
-    values = list(row)
-    values[_CONFIG] = orjson.loads(values[_CONFIG])
-    if values[_CREDENTIAL_FIELDS] is not None:
-        values[_CREDENTIAL_FIELDS] = tuple(orjson.loads(values[_CREDENTIAL_FIELDS]))
-    for index in _BLOBS:
-        if values[index] is not None:
-            values[index] = bytes(values[index])  # psycopg2 hands out a memoryview
-    return ConnectorRecord(**dict(zip(COLUMNS, values, strict=True)))
+def _turn(change: Write) -> tuple[int, str]:
+    match change:
+        case Insert():
+            return (1, change.record.name)
+        case Replace():
+            return (0, change.record.id)
+        case Delete():
+            return (0, change.connector_id)
 
 
 def _may_be_stored(connector_id: str) -> bool:

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 
 import peewee
 
+from server.storage.connector_rows import record_of
 from server.storage.connector_statements import COLUMNS
 from server.storage.database import Database
 from server.storage.models import Connector, TenantKey
 from server.storage.record import ConnectorRecord
-from server.storage.repository import record_of
 from server.storage.statement import parameter
 from server.wrapped_key import KeyPurpose
 

@@ -6,11 +6,11 @@ import peewee
 
 from server.storage.audit_log import AuditLog
 from server.storage.audit_record import AuditEvent
+from server.storage.connector_rows import record_of
 from server.storage.connector_statements import COLUMNS
 from server.storage.database import Database
 from server.storage.models import Connector
 from server.storage.record import ConnectorRecord
-from server.storage.repository import record_of
 from server.storage.statement import parameter
 
 

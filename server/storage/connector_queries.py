@@ -1,0 +1,162 @@
+"""Lists and counts of a tenant's connectors by filter and order. The list without either has a statement of its own.
+
+A statement is written once for each shape of filter and order, and kept. What bounds a page is an index that leads with
+the tenant: by the order's key, or by type, status and auth method; text in a name is looked for among the tenant's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import peewee
+
+from server.storage.connector_rows import record_of
+from server.storage.connector_statements import COLUMNS, IS_LIVE
+from server.storage.database import Database
+from server.storage.models import Connector, ConnectorLabel
+from server.storage.record import (
+    ConnectorFilter,
+    ConnectorRecord,
+    Order,
+    OrderKey,
+    Page,
+    Position,
+    folded,
+)
+from server.storage.statement import Statement, parameter
+
+SHAPES = 256
+NAMES = 100  # looked up at once
+
+_FIELDS = tuple(getattr(Connector, name) for name in COLUMNS)
+_IS_TENANTS = Connector.tenant == parameter("tenant")
+# Written as the index has it: a bound 0 would be another expression.
+_TESTED = peewee.fn.COALESCE(Connector.last_tested_at, peewee.SQL("0"))
+_KEYS: dict[OrderKey, peewee.Node | None] = {
+    OrderKey.CREATED: None,  # ids are time-ordered
+    OrderKey.NAME: Connector.folded_name,
+    OrderKey.UPDATED: Connector.updated_at,
+    OrderKey.TESTED: _TESTED,
+}
+_ESCAPE = str.maketrans({"!": "!!", "%": "!%", "_": "!_"})
+
+
+def position_of(record: ConnectorRecord, key: OrderKey) -> Position:
+    """Where a page that ends with this connector ended."""
+    values: dict[OrderKey, str | int] = {
+        OrderKey.CREATED: "",
+        OrderKey.NAME: folded(record.name),
+        OrderKey.UPDATED: record.updated_at,
+        OrderKey.TESTED: record.last_tested_at or 0,
+    }
+    return Position(values[key], record.id)
+
+
+class ConnectorQueries:
+    """Every method may raise Unavailable."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._compiled = lru_cache(SHAPES)(self._compile)
+        names = [parameter(f"name{index}") for index in range(NAMES)]
+        self._named = database.compile(
+            Connector.select(*_FIELDS).where(_IS_TENANTS & IS_LIVE & Connector.name.in_(names))
+        )
+
+    def page(self, tenant: str, wanted: ConnectorFilter, order: Order, limit: int, after: Position | None) -> Page:
+        values = {"tenant": tenant, **_values(wanted)}
+        shape = _shape(wanted)
+        place = {"limit": limit + 1} | ({"after": after.value, "after_id": after.id} if after else {})
+        rows = self._database.read(self._compiled(shape, order, after is not None), **values, **place)
+        if rows:
+            total = rows[0][0]
+        else:
+            [(total,)] = self._database.read(self._compiled(shape, None, False), **values)
+        return Page([record_of(row[1:]) for row in rows[:limit]], total=total, has_more=len(rows) > limit)
+
+    def counts(self, tenant: str, wanted: ConnectorFilter) -> list[tuple[str, str, int]]:
+        statement = self._compiled(_shape(wanted), "facets", False)
+        return [(row[0], row[1], row[2]) for row in self._database.read(statement, tenant=tenant, **_values(wanted))]
+
+    def named(self, tenant: str, names: Sequence[str]) -> list[ConnectorRecord]:
+        found: list[ConnectorRecord] = []
+        for start in range(0, len(names), NAMES):
+            some = names[start : start + NAMES]
+            padded = {f"name{index}": some[min(index, len(some) - 1)] for index in range(NAMES)}
+            found += map(record_of, self._database.read(self._named, tenant=tenant, **padded))
+        return found
+
+    def _compile(self, shape: _Shape, form: Order | str | None, is_later: bool) -> Statement:
+        """`form`: a page in this order, the counts by type and status, or None for the count of all that match."""
+        condition = _condition(shape)
+        if form is None:
+            return self._database.compile(Connector.select(peewee.fn.COUNT(1)).where(condition))
+        if isinstance(form, str):
+            return self._database.compile(
+                Connector.select(Connector.type, Connector.status, peewee.fn.COUNT(1))
+                .where(condition)
+                .group_by(Connector.type, Connector.status)
+            )
+        return self._database.compile(_page(condition, form, is_later))
+
+
+# How many types, statuses and auth methods; for each label whether it names a value; whether there is a text; deleted.
+_Shape = tuple[int, int, int, tuple[bool, ...], bool, bool]
+
+
+def _shape(wanted: ConnectorFilter) -> _Shape:
+    return (
+        len(wanted.types),
+        len(wanted.statuses),
+        len(wanted.auth_methods),
+        tuple(value is not None for _, value in wanted.labels),
+        bool(wanted.text),
+        wanted.show_deleted,
+    )
+
+
+def _values(wanted: ConnectorFilter) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for name, given in (("type", wanted.types), ("status", wanted.statuses), ("auth_method", wanted.auth_methods)):
+        values |= {f"{name}{index}": value for index, value in enumerate(given)}
+    for index, (label, value) in enumerate(wanted.labels):
+        values |= {f"label{index}": label, f"value{index}": value}
+    if wanted.text:
+        values["text"] = f"%{folded(wanted.text).translate(_ESCAPE)}%"
+    return values
+
+
+def _condition(shape: _Shape) -> peewee.Expression:
+    types, statuses, auth_methods, labels, has_text, show_deleted = shape
+    condition = _IS_TENANTS if show_deleted else _IS_TENANTS & IS_LIVE
+    columns = ((Connector.type, types), (Connector.status, statuses), (Connector.auth_method, auth_methods))
+    for column, count in columns:
+        if count:
+            condition &= column.in_([parameter(f"{column.name}{index}") for index in range(count)])
+    for index, has_value in enumerate(labels):
+        labelled = ConnectorLabel.select(ConnectorLabel.connector_id).where(
+            (ConnectorLabel.tenant == parameter("tenant")) & (ConnectorLabel.label == parameter(f"label{index}"))
+        )
+        if has_value:
+            labelled = labelled.where(ConnectorLabel.value == parameter(f"value{index}"))
+        condition &= Connector.id.in_(labelled)
+    if has_text:
+        parts = (Connector.folded_name, peewee.SQL("LIKE"), parameter("text"), peewee.SQL("ESCAPE '!'"))
+        condition &= peewee.NodeList(parts, parens=True)
+    return condition
+
+
+def _page(condition: peewee.Expression, order: Order, is_later: bool) -> peewee.Query:
+    """A row (how many match, *COLUMNS) a connector; none where the page is empty."""
+    # Another alias: the count is not of the page's own rows.
+    everything = Connector.select(peewee.fn.COUNT(1)).where(condition)
+    key = _KEYS[order.key]
+    own = [Connector.id] if key is None else [key, Connector.id]
+    page = Connector.select(everything, *_FIELDS).where(condition)
+    if is_later:
+        after = [parameter("after_id")] if key is None else [parameter("after"), parameter("after_id")]
+        page = page.where(peewee.Expression(peewee.Tuple(*own), "<" if order.descending else ">", peewee.Tuple(*after)))
+    ordered = [peewee.Ordering(node, "DESC" if order.descending else "ASC") for node in own]
+    return page.order_by(*ordered).limit(parameter("limit"))
