@@ -56,7 +56,7 @@ class World:
 def world(tmp_path_factory: pytest.TempPathFactory, certificates: Certificates) -> Iterator[World]:
     folder = tmp_path_factory.mktemp("database-faults")
     for each in (folder, folder.parent, folder.parent.parent):
-        each.chmod(0o711)
+        each.chmod(each.stat().st_mode | 0o011)  # may be /tmp itself
     with durable_postgresql(folder / "postgresql", certificates) as running, tcp_proxy(running.server.port) as proxy:
         running.server.execute(
             f"CREATE ROLE {ROLE} LOGIN PASSWORD '{PASSWORD}' CONNECTION LIMIT {CONNECTIONS}",
@@ -136,7 +136,7 @@ def test_an_address_that_leads_to_another_server_is_followed(
 ) -> None:
     """As a virtual IP or a load balancer fails over: the old connections break, new ones reach the other server."""
     for each in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
-        each.chmod(0o711)
+        each.chmod(each.stat().st_mode | 0o011)  # may be /tmp itself
     with durable_postgresql(tmp_path / "other", certificates) as other:
         world.proxy.target = other.server.port
         world.proxy.cut()
