@@ -6,10 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-import redis
-from redis.backoff import NoBackoff
-from redis.retry import Retry
-
 from server.errors import Unavailable
 from server.settings import WrongSetting
 
@@ -25,7 +21,13 @@ class RedisStore:
         self, url: str, pool_size: int, *, prefix: str = "connectors", timeout: float = TIMEOUT_SECONDS
     ) -> None:
         """Raises WrongSetting for a URL that cannot be read, repeating nothing of it: it may hold a password."""
+        # Deferred: a second and 20 MB (OpenTelemetry, which it loads where installed, among them) that only its users pay.
+        import redis  # noqa: PLC0415
+        from redis.backoff import NoBackoff  # noqa: PLC0415
+        from redis.retry import Retry  # noqa: PLC0415
+
         self._prefix = prefix
+        self._errors = redis.RedisError
         try:
             pool = redis.BlockingConnectionPool.from_url(
                 url,
@@ -73,5 +75,5 @@ class RedisStore:
         """Raises Unavailable for anything that goes wrong with the server."""
         try:
             yield
-        except redis.RedisError as error:
+        except self._errors as error:
             raise Unavailable("Redis cannot be reached; limits and breakers stand there", retry_after=1.0) from error
