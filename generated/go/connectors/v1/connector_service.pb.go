@@ -58,7 +58,17 @@ type Connector struct {
 	// Only in the answer of an update: the names of the stored credential fields, each with a constant mask.
 	AuthConfig *structpb.Struct `protobuf:"bytes,14,opt,name=auth_config,json=authConfig,proto3" json:"auth_config,omitempty"`
 	// What is known of the stored credentials without showing them; unset where none are stored.
-	Credentials   *CredentialMetadata `protobuf:"bytes,15,opt,name=credentials,proto3" json:"credentials,omitempty"`
+	Credentials *CredentialMetadata `protobuf:"bytes,15,opt,name=credentials,proto3" json:"credentials,omitempty"`
+	// For people and filters, such as `env: prod`. At most 64; keys are `[a-z0-9]([a-z0-9._/-]{0,61}[a-z0-9])?`, values at
+	// most 63 characters.
+	Labels map[string]string `protobuf:"bytes,16,rep,name=labels,proto3" json:"labels,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	// Names the connector as callers have made it: another one after every change by a caller. A test's outcome and what
+	// a sync reported do not change it. REST shows it as the header ETag.
+	Etag string `protobuf:"bytes,17,opt,name=etag,proto3" json:"etag,omitempty"`
+	// When it was deleted; only of one that is.
+	DeletedAt *timestamppb.Timestamp `protobuf:"bytes,18,opt,name=deleted_at,json=deletedAt,proto3" json:"deleted_at,omitempty"`
+	// When it and its credentials are destroyed; only of one that is deleted.
+	PurgeAt       *timestamppb.Timestamp `protobuf:"bytes,19,opt,name=purge_at,json=purgeAt,proto3" json:"purge_at,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -198,6 +208,34 @@ func (x *Connector) GetCredentials() *CredentialMetadata {
 	return nil
 }
 
+func (x *Connector) GetLabels() map[string]string {
+	if x != nil {
+		return x.Labels
+	}
+	return nil
+}
+
+func (x *Connector) GetEtag() string {
+	if x != nil {
+		return x.Etag
+	}
+	return ""
+}
+
+func (x *Connector) GetDeletedAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.DeletedAt
+	}
+	return nil
+}
+
+func (x *Connector) GetPurgeAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.PurgeAt
+	}
+	return nil
+}
+
 // What is known of stored credentials: enough to see drift, nothing to use.
 type CredentialMetadata struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -281,13 +319,29 @@ func (x *CredentialMetadata) GetFingerprint() string {
 	return ""
 }
 
-// A page to list.
+// A page to list. Conditions of different kinds must all hold.
 type ListConnectorsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Connectors on a page; 20 when absent; above 100 gives 100; below 1 is refused.
 	Limit *int64 `protobuf:"varint,1,opt,name=limit,proto3,oneof" json:"limit,omitempty"`
-	// The id of the last connector of the page before.
-	Cursor        *string `protobuf:"bytes,2,opt,name=cursor,proto3,oneof" json:"cursor,omitempty"`
+	// Newest first: the id of the last connector of the page before. In every other order: the `cursor` of the page
+	// before, which belongs to its filter and order.
+	Cursor *string `protobuf:"bytes,2,opt,name=cursor,proto3,oneof" json:"cursor,omitempty"`
+	// Only these types.
+	Type []string `protobuf:"bytes,3,rep,name=type,proto3" json:"type,omitempty"`
+	// Only these statuses.
+	Status []string `protobuf:"bytes,4,rep,name=status,proto3" json:"status,omitempty"`
+	// Only these auth methods.
+	AuthMethod []string `protobuf:"bytes,5,rep,name=auth_method,json=authMethod,proto3" json:"auth_method,omitempty"`
+	// Only those with all of these labels: `env=prod`, or `env` for any value.
+	Label []string `protobuf:"bytes,6,rep,name=label,proto3" json:"label,omitempty"`
+	// Only those with this text in their name, in whatever case; at most 200 characters.
+	Query string `protobuf:"bytes,7,opt,name=query,proto3" json:"query,omitempty"`
+	// Those that are deleted and not yet destroyed too.
+	ShowDeleted bool `protobuf:"varint,8,opt,name=show_deleted,json=showDeleted,proto3" json:"show_deleted,omitempty"`
+	// `createdAt`, `name`, `updatedAt` or `lastTestedAt`, then ` asc` (the default) or ` desc`. Empty: `createdAt desc`.
+	// Names are ordered without regard to case; what was never tested counts as tested before all others.
+	OrderBy       string `protobuf:"bytes,9,opt,name=order_by,json=orderBy,proto3" json:"order_by,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -336,10 +390,59 @@ func (x *ListConnectorsRequest) GetCursor() string {
 	return ""
 }
 
+func (x *ListConnectorsRequest) GetType() []string {
+	if x != nil {
+		return x.Type
+	}
+	return nil
+}
+
+func (x *ListConnectorsRequest) GetStatus() []string {
+	if x != nil {
+		return x.Status
+	}
+	return nil
+}
+
+func (x *ListConnectorsRequest) GetAuthMethod() []string {
+	if x != nil {
+		return x.AuthMethod
+	}
+	return nil
+}
+
+func (x *ListConnectorsRequest) GetLabel() []string {
+	if x != nil {
+		return x.Label
+	}
+	return nil
+}
+
+func (x *ListConnectorsRequest) GetQuery() string {
+	if x != nil {
+		return x.Query
+	}
+	return ""
+}
+
+func (x *ListConnectorsRequest) GetShowDeleted() bool {
+	if x != nil {
+		return x.ShowDeleted
+	}
+	return false
+}
+
+func (x *ListConnectorsRequest) GetOrderBy() string {
+	if x != nil {
+		return x.OrderBy
+	}
+	return ""
+}
+
 // A page of connectors.
 type ListConnectorsResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The connectors, newest first, without credentials.
+	// The connectors in the order asked for, without credentials.
 	Data []*Connector `protobuf:"bytes,1,rep,name=data,proto3" json:"data,omitempty"`
 	// Where this page stands.
 	Pagination    *Pagination `protobuf:"bytes,2,opt,name=pagination,proto3" json:"pagination,omitempty"`
@@ -394,7 +497,7 @@ func (x *ListConnectorsResponse) GetPagination() *Pagination {
 // Where a page stands in the whole list.
 type Pagination struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// All that there are in the tenant.
+	// All that there are in the tenant, or of them all that match the filter.
 	Total int64 `protobuf:"varint,1,opt,name=total,proto3" json:"total,omitempty"`
 	// Whether another page follows.
 	HasMore bool `protobuf:"varint,2,opt,name=has_more,json=hasMore,proto3" json:"has_more,omitempty"`
@@ -464,6 +567,152 @@ func (x *Pagination) GetCursor() string {
 	return ""
 }
 
+// Which connectors to count; as in ListConnectorsRequest.
+type CountConnectorsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Only these types.
+	Type []string `protobuf:"bytes,1,rep,name=type,proto3" json:"type,omitempty"`
+	// Only these statuses.
+	Status []string `protobuf:"bytes,2,rep,name=status,proto3" json:"status,omitempty"`
+	// Only these auth methods.
+	AuthMethod []string `protobuf:"bytes,3,rep,name=auth_method,json=authMethod,proto3" json:"auth_method,omitempty"`
+	// Only those with all of these labels: `env=prod`, or `env` for any value.
+	Label []string `protobuf:"bytes,4,rep,name=label,proto3" json:"label,omitempty"`
+	// Only those with this text in their name, in whatever case; at most 200 characters.
+	Query         string `protobuf:"bytes,5,opt,name=query,proto3" json:"query,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CountConnectorsRequest) Reset() {
+	*x = CountConnectorsRequest{}
+	mi := &file_connectors_v1_connector_service_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CountConnectorsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CountConnectorsRequest) ProtoMessage() {}
+
+func (x *CountConnectorsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_connectors_v1_connector_service_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CountConnectorsRequest.ProtoReflect.Descriptor instead.
+func (*CountConnectorsRequest) Descriptor() ([]byte, []int) {
+	return file_connectors_v1_connector_service_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *CountConnectorsRequest) GetType() []string {
+	if x != nil {
+		return x.Type
+	}
+	return nil
+}
+
+func (x *CountConnectorsRequest) GetStatus() []string {
+	if x != nil {
+		return x.Status
+	}
+	return nil
+}
+
+func (x *CountConnectorsRequest) GetAuthMethod() []string {
+	if x != nil {
+		return x.AuthMethod
+	}
+	return nil
+}
+
+func (x *CountConnectorsRequest) GetLabel() []string {
+	if x != nil {
+		return x.Label
+	}
+	return nil
+}
+
+func (x *CountConnectorsRequest) GetQuery() string {
+	if x != nil {
+		return x.Query
+	}
+	return ""
+}
+
+// How many there are; those that are deleted are not counted.
+type CountConnectorsResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// All that match.
+	Total int64 `protobuf:"varint,1,opt,name=total,proto3" json:"total,omitempty"`
+	// By status; those with none are left out.
+	ByStatus map[string]int64 `protobuf:"bytes,2,rep,name=by_status,json=byStatus,proto3" json:"by_status,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"varint,2,opt,name=value"`
+	// By type; those with none are left out.
+	ByType        map[string]int64 `protobuf:"bytes,3,rep,name=by_type,json=byType,proto3" json:"by_type,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"varint,2,opt,name=value"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CountConnectorsResponse) Reset() {
+	*x = CountConnectorsResponse{}
+	mi := &file_connectors_v1_connector_service_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CountConnectorsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CountConnectorsResponse) ProtoMessage() {}
+
+func (x *CountConnectorsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_connectors_v1_connector_service_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CountConnectorsResponse.ProtoReflect.Descriptor instead.
+func (*CountConnectorsResponse) Descriptor() ([]byte, []int) {
+	return file_connectors_v1_connector_service_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *CountConnectorsResponse) GetTotal() int64 {
+	if x != nil {
+		return x.Total
+	}
+	return 0
+}
+
+func (x *CountConnectorsResponse) GetByStatus() map[string]int64 {
+	if x != nil {
+		return x.ByStatus
+	}
+	return nil
+}
+
+func (x *CountConnectorsResponse) GetByType() map[string]int64 {
+	if x != nil {
+		return x.ByType
+	}
+	return nil
+}
+
 // Which connector to return.
 type GetConnectorRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -475,7 +724,7 @@ type GetConnectorRequest struct {
 
 func (x *GetConnectorRequest) Reset() {
 	*x = GetConnectorRequest{}
-	mi := &file_connectors_v1_connector_service_proto_msgTypes[5]
+	mi := &file_connectors_v1_connector_service_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -487,7 +736,7 @@ func (x *GetConnectorRequest) String() string {
 func (*GetConnectorRequest) ProtoMessage() {}
 
 func (x *GetConnectorRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_connectors_v1_connector_service_proto_msgTypes[5]
+	mi := &file_connectors_v1_connector_service_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -500,7 +749,7 @@ func (x *GetConnectorRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetConnectorRequest.ProtoReflect.Descriptor instead.
 func (*GetConnectorRequest) Descriptor() ([]byte, []int) {
-	return file_connectors_v1_connector_service_proto_rawDescGZIP(), []int{5}
+	return file_connectors_v1_connector_service_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *GetConnectorRequest) GetId() string {
@@ -521,7 +770,7 @@ type GetConnectorResponse struct {
 
 func (x *GetConnectorResponse) Reset() {
 	*x = GetConnectorResponse{}
-	mi := &file_connectors_v1_connector_service_proto_msgTypes[6]
+	mi := &file_connectors_v1_connector_service_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -533,7 +782,7 @@ func (x *GetConnectorResponse) String() string {
 func (*GetConnectorResponse) ProtoMessage() {}
 
 func (x *GetConnectorResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_connectors_v1_connector_service_proto_msgTypes[6]
+	mi := &file_connectors_v1_connector_service_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -546,7 +795,7 @@ func (x *GetConnectorResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetConnectorResponse.ProtoReflect.Descriptor instead.
 func (*GetConnectorResponse) Descriptor() ([]byte, []int) {
-	return file_connectors_v1_connector_service_proto_rawDescGZIP(), []int{6}
+	return file_connectors_v1_connector_service_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *GetConnectorResponse) GetConnector() *Connector {
@@ -572,14 +821,23 @@ type CreateConnectorRequest struct {
 	// `access_key` when empty.
 	AuthMethod string `protobuf:"bytes,6,opt,name=auth_method,json=authMethod,proto3" json:"auth_method,omitempty"`
 	// Credentials: encrypted at rest, never returned.
-	AuthConfig    *structpb.Struct `protobuf:"bytes,7,opt,name=auth_config,json=authConfig,proto3" json:"auth_config,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	AuthConfig *structpb.Struct `protobuf:"bytes,7,opt,name=auth_config,json=authConfig,proto3" json:"auth_config,omitempty"`
+	// As in Connector.
+	Labels map[string]string `protobuf:"bytes,8,rep,name=labels,proto3" json:"labels,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	// Of the caller's making, such as a UUID: 1 to 128 letters, digits, `.`, `_` and `-`. Within 24 hours the same request
+	// with the same id creates nothing more and is answered the same. In REST the header Idempotency-Key says it too.
+	RequestId string `protobuf:"bytes,9,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	// Only say what would come of it: with the same errors, and nothing is stored. The answer has no id.
+	ValidateOnly bool `protobuf:"varint,10,opt,name=validate_only,json=validateOnly,proto3" json:"validate_only,omitempty"`
+	// Test first, and store it only if the test passes. Such tests count to the limit of TestConfig.
+	SaveOnlyIfTestPasses bool `protobuf:"varint,11,opt,name=save_only_if_test_passes,json=saveOnlyIfTestPasses,proto3" json:"save_only_if_test_passes,omitempty"`
+	unknownFields        protoimpl.UnknownFields
+	sizeCache            protoimpl.SizeCache
 }
 
 func (x *CreateConnectorRequest) Reset() {
 	*x = CreateConnectorRequest{}
-	mi := &file_connectors_v1_connector_service_proto_msgTypes[7]
+	mi := &file_connectors_v1_connector_service_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -591,7 +849,7 @@ func (x *CreateConnectorRequest) String() string {
 func (*CreateConnectorRequest) ProtoMessage() {}
 
 func (x *CreateConnectorRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_connectors_v1_connector_service_proto_msgTypes[7]
+	mi := &file_connectors_v1_connector_service_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -604,7 +862,7 @@ func (x *CreateConnectorRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateConnectorRequest.ProtoReflect.Descriptor instead.
 func (*CreateConnectorRequest) Descriptor() ([]byte, []int) {
-	return file_connectors_v1_connector_service_proto_rawDescGZIP(), []int{7}
+	return file_connectors_v1_connector_service_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *CreateConnectorRequest) GetName() string {
@@ -656,6 +914,34 @@ func (x *CreateConnectorRequest) GetAuthConfig() *structpb.Struct {
 	return nil
 }
 
+func (x *CreateConnectorRequest) GetLabels() map[string]string {
+	if x != nil {
+		return x.Labels
+	}
+	return nil
+}
+
+func (x *CreateConnectorRequest) GetRequestId() string {
+	if x != nil {
+		return x.RequestId
+	}
+	return ""
+}
+
+func (x *CreateConnectorRequest) GetValidateOnly() bool {
+	if x != nil {
+		return x.ValidateOnly
+	}
+	return false
+}
+
+func (x *CreateConnectorRequest) GetSaveOnlyIfTestPasses() bool {
+	if x != nil {
+		return x.SaveOnlyIfTestPasses
+	}
+	return false
+}
+
 // The connector as registered.
 type CreateConnectorResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -667,7 +953,7 @@ type CreateConnectorResponse struct {
 
 func (x *CreateConnectorResponse) Reset() {
 	*x = CreateConnectorResponse{}
-	mi := &file_connectors_v1_connector_service_proto_msgTypes[8]
+	mi := &file_connectors_v1_connector_service_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -679,7 +965,7 @@ func (x *CreateConnectorResponse) String() string {
 func (*CreateConnectorResponse) ProtoMessage() {}
 
 func (x *CreateConnectorResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_connectors_v1_connector_service_proto_msgTypes[8]
+	mi := &file_connectors_v1_connector_service_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -692,7 +978,7 @@ func (x *CreateConnectorResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateConnectorResponse.ProtoReflect.Descriptor instead.
 func (*CreateConnectorResponse) Descriptor() ([]byte, []int) {
-	return file_connectors_v1_connector_service_proto_rawDescGZIP(), []int{8}
+	return file_connectors_v1_connector_service_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *CreateConnectorResponse) GetConnector() *Connector {
@@ -723,14 +1009,23 @@ type UpdateConnectorRequest struct {
 	// A value equal to the mask keeps that field.
 	AuthConfig *structpb.Struct `protobuf:"bytes,8,opt,name=auth_config,json=authConfig,proto3" json:"auth_config,omitempty"`
 	// untested, active, error or inactive.
-	Status        *string `protobuf:"bytes,9,opt,name=status,proto3,oneof" json:"status,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Status *string `protobuf:"bytes,9,opt,name=status,proto3,oneof" json:"status,omitempty"`
+	// Replaces all labels; an empty object removes them. Each value is a string.
+	Labels *structpb.Struct `protobuf:"bytes,10,opt,name=labels,proto3" json:"labels,omitempty"`
+	// Change it only if this is its etag, or `*`. In REST the header If-Match says it too.
+	Etag string `protobuf:"bytes,11,opt,name=etag,proto3" json:"etag,omitempty"`
+	// Only say what would come of it: with the same errors, and nothing is stored.
+	ValidateOnly bool `protobuf:"varint,12,opt,name=validate_only,json=validateOnly,proto3" json:"validate_only,omitempty"`
+	// Test the connector as it would be, and store it only if the test passes; stored secrets are used only where it
+	// would lead where it leads now. Such tests count to the limit of TestConfig.
+	SaveOnlyIfTestPasses bool `protobuf:"varint,13,opt,name=save_only_if_test_passes,json=saveOnlyIfTestPasses,proto3" json:"save_only_if_test_passes,omitempty"`
+	unknownFields        protoimpl.UnknownFields
+	sizeCache            protoimpl.SizeCache
 }
 
 func (x *UpdateConnectorRequest) Reset() {
 	*x = UpdateConnectorRequest{}
-	mi := &file_connectors_v1_connector_service_proto_msgTypes[9]
+	mi := &file_connectors_v1_connector_service_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -742,7 +1037,7 @@ func (x *UpdateConnectorRequest) String() string {
 func (*UpdateConnectorRequest) ProtoMessage() {}
 
 func (x *UpdateConnectorRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_connectors_v1_connector_service_proto_msgTypes[9]
+	mi := &file_connectors_v1_connector_service_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -755,7 +1050,7 @@ func (x *UpdateConnectorRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UpdateConnectorRequest.ProtoReflect.Descriptor instead.
 func (*UpdateConnectorRequest) Descriptor() ([]byte, []int) {
-	return file_connectors_v1_connector_service_proto_rawDescGZIP(), []int{9}
+	return file_connectors_v1_connector_service_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *UpdateConnectorRequest) GetId() string {
@@ -821,6 +1116,34 @@ func (x *UpdateConnectorRequest) GetStatus() string {
 	return ""
 }
 
+func (x *UpdateConnectorRequest) GetLabels() *structpb.Struct {
+	if x != nil {
+		return x.Labels
+	}
+	return nil
+}
+
+func (x *UpdateConnectorRequest) GetEtag() string {
+	if x != nil {
+		return x.Etag
+	}
+	return ""
+}
+
+func (x *UpdateConnectorRequest) GetValidateOnly() bool {
+	if x != nil {
+		return x.ValidateOnly
+	}
+	return false
+}
+
+func (x *UpdateConnectorRequest) GetSaveOnlyIfTestPasses() bool {
+	if x != nil {
+		return x.SaveOnlyIfTestPasses
+	}
+	return false
+}
+
 // The connector as changed.
 type UpdateConnectorResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -832,7 +1155,7 @@ type UpdateConnectorResponse struct {
 
 func (x *UpdateConnectorResponse) Reset() {
 	*x = UpdateConnectorResponse{}
-	mi := &file_connectors_v1_connector_service_proto_msgTypes[10]
+	mi := &file_connectors_v1_connector_service_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -844,7 +1167,7 @@ func (x *UpdateConnectorResponse) String() string {
 func (*UpdateConnectorResponse) ProtoMessage() {}
 
 func (x *UpdateConnectorResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_connectors_v1_connector_service_proto_msgTypes[10]
+	mi := &file_connectors_v1_connector_service_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -857,7 +1180,7 @@ func (x *UpdateConnectorResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UpdateConnectorResponse.ProtoReflect.Descriptor instead.
 func (*UpdateConnectorResponse) Descriptor() ([]byte, []int) {
-	return file_connectors_v1_connector_service_proto_rawDescGZIP(), []int{10}
+	return file_connectors_v1_connector_service_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *UpdateConnectorResponse) GetConnector() *Connector {
@@ -871,14 +1194,16 @@ func (x *UpdateConnectorResponse) GetConnector() *Connector {
 type DeleteConnectorRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Its id.
-	Id            string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// Delete it only if this is its etag, or `*`. In REST the header If-Match says it too.
+	Etag          string `protobuf:"bytes,2,opt,name=etag,proto3" json:"etag,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *DeleteConnectorRequest) Reset() {
 	*x = DeleteConnectorRequest{}
-	mi := &file_connectors_v1_connector_service_proto_msgTypes[11]
+	mi := &file_connectors_v1_connector_service_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -890,7 +1215,7 @@ func (x *DeleteConnectorRequest) String() string {
 func (*DeleteConnectorRequest) ProtoMessage() {}
 
 func (x *DeleteConnectorRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_connectors_v1_connector_service_proto_msgTypes[11]
+	mi := &file_connectors_v1_connector_service_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -903,12 +1228,19 @@ func (x *DeleteConnectorRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteConnectorRequest.ProtoReflect.Descriptor instead.
 func (*DeleteConnectorRequest) Descriptor() ([]byte, []int) {
-	return file_connectors_v1_connector_service_proto_rawDescGZIP(), []int{11}
+	return file_connectors_v1_connector_service_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *DeleteConnectorRequest) GetId() string {
 	if x != nil {
 		return x.Id
+	}
+	return ""
+}
+
+func (x *DeleteConnectorRequest) GetEtag() string {
+	if x != nil {
+		return x.Etag
 	}
 	return ""
 }
@@ -922,7 +1254,7 @@ type DeleteConnectorResponse struct {
 
 func (x *DeleteConnectorResponse) Reset() {
 	*x = DeleteConnectorResponse{}
-	mi := &file_connectors_v1_connector_service_proto_msgTypes[12]
+	mi := &file_connectors_v1_connector_service_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -934,7 +1266,7 @@ func (x *DeleteConnectorResponse) String() string {
 func (*DeleteConnectorResponse) ProtoMessage() {}
 
 func (x *DeleteConnectorResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_connectors_v1_connector_service_proto_msgTypes[12]
+	mi := &file_connectors_v1_connector_service_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -947,7 +1279,317 @@ func (x *DeleteConnectorResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteConnectorResponse.ProtoReflect.Descriptor instead.
 func (*DeleteConnectorResponse) Descriptor() ([]byte, []int) {
-	return file_connectors_v1_connector_service_proto_rawDescGZIP(), []int{12}
+	return file_connectors_v1_connector_service_proto_rawDescGZIP(), []int{14}
+}
+
+// Which deleted connector to bring back.
+type UndeleteConnectorRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Its id.
+	Id            string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UndeleteConnectorRequest) Reset() {
+	*x = UndeleteConnectorRequest{}
+	mi := &file_connectors_v1_connector_service_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UndeleteConnectorRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UndeleteConnectorRequest) ProtoMessage() {}
+
+func (x *UndeleteConnectorRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_connectors_v1_connector_service_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UndeleteConnectorRequest.ProtoReflect.Descriptor instead.
+func (*UndeleteConnectorRequest) Descriptor() ([]byte, []int) {
+	return file_connectors_v1_connector_service_proto_rawDescGZIP(), []int{15}
+}
+
+func (x *UndeleteConnectorRequest) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+// The connector as it is again.
+type UndeleteConnectorResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Without `auth_config`.
+	Connector     *Connector `protobuf:"bytes,1,opt,name=connector,proto3" json:"connector,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UndeleteConnectorResponse) Reset() {
+	*x = UndeleteConnectorResponse{}
+	mi := &file_connectors_v1_connector_service_proto_msgTypes[16]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UndeleteConnectorResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UndeleteConnectorResponse) ProtoMessage() {}
+
+func (x *UndeleteConnectorResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_connectors_v1_connector_service_proto_msgTypes[16]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UndeleteConnectorResponse.ProtoReflect.Descriptor instead.
+func (*UndeleteConnectorResponse) Descriptor() ([]byte, []int) {
+	return file_connectors_v1_connector_service_proto_rawDescGZIP(), []int{16}
+}
+
+func (x *UndeleteConnectorResponse) GetConnector() *Connector {
+	if x != nil {
+		return x.Connector
+	}
+	return nil
+}
+
+// What to test without storing it.
+type TestConfigRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// A stored connector to start from: what is absent below is taken from it. Empty: from nothing.
+	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// One of the registered connector types; needed without `id`.
+	Type *string `protobuf:"bytes,2,opt,name=type,proto3,oneof" json:"type,omitempty"`
+	// Settings of the type. With `id`, a masked value stands for the secret that is stored there.
+	Config *structpb.Struct `protobuf:"bytes,3,opt,name=config,proto3" json:"config,omitempty"`
+	// An alias of `config`; the two are merged by top-level key and `config` wins.
+	ConnectionConfig *structpb.Struct `protobuf:"bytes,4,opt,name=connection_config,json=connectionConfig,proto3" json:"connection_config,omitempty"`
+	// `access_key` when absent and without `id`.
+	AuthMethod *string `protobuf:"bytes,5,opt,name=auth_method,json=authMethod,proto3,oneof" json:"auth_method,omitempty"`
+	// Credentials. With `id`: absent takes those that are stored, and a masked value the stored one of that field.
+	AuthConfig    *structpb.Struct `protobuf:"bytes,6,opt,name=auth_config,json=authConfig,proto3" json:"auth_config,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *TestConfigRequest) Reset() {
+	*x = TestConfigRequest{}
+	mi := &file_connectors_v1_connector_service_proto_msgTypes[17]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *TestConfigRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*TestConfigRequest) ProtoMessage() {}
+
+func (x *TestConfigRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_connectors_v1_connector_service_proto_msgTypes[17]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use TestConfigRequest.ProtoReflect.Descriptor instead.
+func (*TestConfigRequest) Descriptor() ([]byte, []int) {
+	return file_connectors_v1_connector_service_proto_rawDescGZIP(), []int{17}
+}
+
+func (x *TestConfigRequest) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *TestConfigRequest) GetType() string {
+	if x != nil && x.Type != nil {
+		return *x.Type
+	}
+	return ""
+}
+
+func (x *TestConfigRequest) GetConfig() *structpb.Struct {
+	if x != nil {
+		return x.Config
+	}
+	return nil
+}
+
+func (x *TestConfigRequest) GetConnectionConfig() *structpb.Struct {
+	if x != nil {
+		return x.ConnectionConfig
+	}
+	return nil
+}
+
+func (x *TestConfigRequest) GetAuthMethod() string {
+	if x != nil && x.AuthMethod != nil {
+		return *x.AuthMethod
+	}
+	return ""
+}
+
+func (x *TestConfigRequest) GetAuthConfig() *structpb.Struct {
+	if x != nil {
+		return x.AuthConfig
+	}
+	return nil
+}
+
+// What the test found. Nothing was stored.
+type TestConfigResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Whether the probe reached the resource and got an acceptable answer.
+	Success bool `protobuf:"varint,1,opt,name=success,proto3" json:"success,omitempty"`
+	// A summary for people: "Connection test succeeded", or the reason of the failure.
+	Message string `protobuf:"bytes,2,opt,name=message,proto3" json:"message,omitempty"`
+	// A soft signal of a success, such as an empty prefix.
+	Warning *string `protobuf:"bytes,3,opt,name=warning,proto3,oneof" json:"warning,omitempty"`
+	// How long the probe took, in milliseconds.
+	LatencyMs int64 `protobuf:"varint,4,opt,name=latency_ms,json=latencyMs,proto3" json:"latency_ms,omitempty"`
+	// The highest thing that was proven.
+	VerifiedLevel VerifiedLevel `protobuf:"varint,5,opt,name=verified_level,json=verifiedLevel,proto3,enum=connectors.v1.VerifiedLevel" json:"verified_level,omitempty"`
+	// What the probe did, in order.
+	Steps []*ProbeStep `protobuf:"bytes,6,rep,name=steps,proto3" json:"steps,omitempty"`
+	// Why it failed, for programs.
+	Reason *Reason `protobuf:"varint,7,opt,name=reason,proto3,enum=connectors.v1.Reason,oneof" json:"reason,omitempty"`
+	// The config or credential path at fault, such as `config.host`.
+	Field *string `protobuf:"bytes,8,opt,name=field,proto3,oneof" json:"field,omitempty"`
+	// What a person can do about it.
+	Hint *string `protobuf:"bytes,9,opt,name=hint,proto3,oneof" json:"hint,omitempty"`
+	// How many rows the source was seen to hold.
+	RowCount      *int64 `protobuf:"varint,10,opt,name=row_count,json=rowCount,proto3,oneof" json:"row_count,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *TestConfigResponse) Reset() {
+	*x = TestConfigResponse{}
+	mi := &file_connectors_v1_connector_service_proto_msgTypes[18]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *TestConfigResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*TestConfigResponse) ProtoMessage() {}
+
+func (x *TestConfigResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_connectors_v1_connector_service_proto_msgTypes[18]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use TestConfigResponse.ProtoReflect.Descriptor instead.
+func (*TestConfigResponse) Descriptor() ([]byte, []int) {
+	return file_connectors_v1_connector_service_proto_rawDescGZIP(), []int{18}
+}
+
+func (x *TestConfigResponse) GetSuccess() bool {
+	if x != nil {
+		return x.Success
+	}
+	return false
+}
+
+func (x *TestConfigResponse) GetMessage() string {
+	if x != nil {
+		return x.Message
+	}
+	return ""
+}
+
+func (x *TestConfigResponse) GetWarning() string {
+	if x != nil && x.Warning != nil {
+		return *x.Warning
+	}
+	return ""
+}
+
+func (x *TestConfigResponse) GetLatencyMs() int64 {
+	if x != nil {
+		return x.LatencyMs
+	}
+	return 0
+}
+
+func (x *TestConfigResponse) GetVerifiedLevel() VerifiedLevel {
+	if x != nil {
+		return x.VerifiedLevel
+	}
+	return VerifiedLevel_NONE
+}
+
+func (x *TestConfigResponse) GetSteps() []*ProbeStep {
+	if x != nil {
+		return x.Steps
+	}
+	return nil
+}
+
+func (x *TestConfigResponse) GetReason() Reason {
+	if x != nil && x.Reason != nil {
+		return *x.Reason
+	}
+	return Reason_REASON_UNSPECIFIED
+}
+
+func (x *TestConfigResponse) GetField() string {
+	if x != nil && x.Field != nil {
+		return *x.Field
+	}
+	return ""
+}
+
+func (x *TestConfigResponse) GetHint() string {
+	if x != nil && x.Hint != nil {
+		return *x.Hint
+	}
+	return ""
+}
+
+func (x *TestConfigResponse) GetRowCount() int64 {
+	if x != nil && x.RowCount != nil {
+		return *x.RowCount
+	}
+	return 0
 }
 
 // Which connector to test.
@@ -961,7 +1603,7 @@ type TestConnectorRequest struct {
 
 func (x *TestConnectorRequest) Reset() {
 	*x = TestConnectorRequest{}
-	mi := &file_connectors_v1_connector_service_proto_msgTypes[13]
+	mi := &file_connectors_v1_connector_service_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -973,7 +1615,7 @@ func (x *TestConnectorRequest) String() string {
 func (*TestConnectorRequest) ProtoMessage() {}
 
 func (x *TestConnectorRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_connectors_v1_connector_service_proto_msgTypes[13]
+	mi := &file_connectors_v1_connector_service_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -986,7 +1628,7 @@ func (x *TestConnectorRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TestConnectorRequest.ProtoReflect.Descriptor instead.
 func (*TestConnectorRequest) Descriptor() ([]byte, []int) {
-	return file_connectors_v1_connector_service_proto_rawDescGZIP(), []int{13}
+	return file_connectors_v1_connector_service_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *TestConnectorRequest) GetId() string {
@@ -1039,7 +1681,7 @@ type TestConnectorResponse struct {
 
 func (x *TestConnectorResponse) Reset() {
 	*x = TestConnectorResponse{}
-	mi := &file_connectors_v1_connector_service_proto_msgTypes[14]
+	mi := &file_connectors_v1_connector_service_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1051,7 +1693,7 @@ func (x *TestConnectorResponse) String() string {
 func (*TestConnectorResponse) ProtoMessage() {}
 
 func (x *TestConnectorResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_connectors_v1_connector_service_proto_msgTypes[14]
+	mi := &file_connectors_v1_connector_service_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1064,7 +1706,7 @@ func (x *TestConnectorResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TestConnectorResponse.ProtoReflect.Descriptor instead.
 func (*TestConnectorResponse) Descriptor() ([]byte, []int) {
-	return file_connectors_v1_connector_service_proto_rawDescGZIP(), []int{14}
+	return file_connectors_v1_connector_service_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *TestConnectorResponse) GetId() string {
@@ -1197,7 +1839,7 @@ type ConfirmCredentialsRequest struct {
 
 func (x *ConfirmCredentialsRequest) Reset() {
 	*x = ConfirmCredentialsRequest{}
-	mi := &file_connectors_v1_connector_service_proto_msgTypes[15]
+	mi := &file_connectors_v1_connector_service_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1209,7 +1851,7 @@ func (x *ConfirmCredentialsRequest) String() string {
 func (*ConfirmCredentialsRequest) ProtoMessage() {}
 
 func (x *ConfirmCredentialsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_connectors_v1_connector_service_proto_msgTypes[15]
+	mi := &file_connectors_v1_connector_service_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1222,7 +1864,7 @@ func (x *ConfirmCredentialsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ConfirmCredentialsRequest.ProtoReflect.Descriptor instead.
 func (*ConfirmCredentialsRequest) Descriptor() ([]byte, []int) {
-	return file_connectors_v1_connector_service_proto_rawDescGZIP(), []int{15}
+	return file_connectors_v1_connector_service_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *ConfirmCredentialsRequest) GetId() string {
@@ -1243,7 +1885,7 @@ type ConfirmCredentialsResponse struct {
 
 func (x *ConfirmCredentialsResponse) Reset() {
 	*x = ConfirmCredentialsResponse{}
-	mi := &file_connectors_v1_connector_service_proto_msgTypes[16]
+	mi := &file_connectors_v1_connector_service_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1255,7 +1897,7 @@ func (x *ConfirmCredentialsResponse) String() string {
 func (*ConfirmCredentialsResponse) ProtoMessage() {}
 
 func (x *ConfirmCredentialsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_connectors_v1_connector_service_proto_msgTypes[16]
+	mi := &file_connectors_v1_connector_service_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1268,7 +1910,7 @@ func (x *ConfirmCredentialsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ConfirmCredentialsResponse.ProtoReflect.Descriptor instead.
 func (*ConfirmCredentialsResponse) Descriptor() ([]byte, []int) {
-	return file_connectors_v1_connector_service_proto_rawDescGZIP(), []int{16}
+	return file_connectors_v1_connector_service_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *ConfirmCredentialsResponse) GetConnector() *Connector {
@@ -1282,7 +1924,7 @@ var File_connectors_v1_connector_service_proto protoreflect.FileDescriptor
 
 const file_connectors_v1_connector_service_proto_rawDesc = "" +
 	"\n" +
-	"%connectors/v1/connector_service.proto\x12\rconnectors.v1\x1a\"connectors/v1/connector_type.proto\x1a!connectors/v1/method_policy.proto\x1a\x19connectors/v1/probe.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x97\x06\n" +
+	"%connectors/v1/connector_service.proto\x12\rconnectors.v1\x1a\"connectors/v1/connector_type.proto\x1a\x1fconnectors/v1/declarative.proto\x1a!connectors/v1/method_policy.proto\x1a\x19connectors/v1/probe.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xba\b\n" +
 	"\tConnector\x12\x14\n" +
 	"\x02id\x18\x01 \x01(\tB\x04\xe2A\x01\x03R\x02id\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12\x12\n" +
@@ -1305,7 +1947,18 @@ const file_connectors_v1_connector_service_proto_rawDesc = "" +
 	"updated_at\x18\r \x01(\v2\x1a.google.protobuf.TimestampB\x04\xe2A\x01\x03R\tupdatedAt\x12G\n" +
 	"\vauth_config\x18\x0e \x01(\v2\x17.google.protobuf.StructB\r\xe2A\x01\x03\xd2\xf3\x18\x02\x10\x01\x80\x01\x01R\n" +
 	"authConfig\x12I\n" +
-	"\vcredentials\x18\x0f \x01(\v2!.connectors.v1.CredentialMetadataB\x04\xe2A\x01\x03R\vcredentialsB\x0e\n" +
+	"\vcredentials\x18\x0f \x01(\v2!.connectors.v1.CredentialMetadataB\x04\xe2A\x01\x03R\vcredentials\x12<\n" +
+	"\x06labels\x18\x10 \x03(\v2$.connectors.v1.Connector.LabelsEntryR\x06labels\x12\x1e\n" +
+	"\x04etag\x18\x11 \x01(\tB\n" +
+	"\xe2A\x01\x03\xd2\xf3\x18\x02\x18\x01R\x04etag\x12E\n" +
+	"\n" +
+	"deleted_at\x18\x12 \x01(\v2\x1a.google.protobuf.TimestampB\n" +
+	"\xe2A\x01\x03\xd2\xf3\x18\x02\x10\x01R\tdeletedAt\x12A\n" +
+	"\bpurge_at\x18\x13 \x01(\v2\x1a.google.protobuf.TimestampB\n" +
+	"\xe2A\x01\x03\xd2\xf3\x18\x02\x10\x01R\apurgeAt\x1a9\n" +
+	"\vLabelsEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01B\x0e\n" +
 	"\f_descriptionB\r\n" +
 	"\v_last_errorB\x16\n" +
 	"\x14_last_sync_row_count\"\xc2\x01\n" +
@@ -1315,10 +1968,18 @@ const file_connectors_v1_connector_service_proto_rawDesc = "" +
 	"\x06set_by\x18\x03 \x01(\tH\x00R\x05setBy\x88\x01\x01\x12\x18\n" +
 	"\aversion\x18\x04 \x01(\x03R\aversion\x12 \n" +
 	"\vfingerprint\x18\x05 \x01(\tR\vfingerprintB\t\n" +
-	"\a_set_by\"d\n" +
+	"\a_set_by\"\x9b\x02\n" +
 	"\x15ListConnectorsRequest\x12\x19\n" +
 	"\x05limit\x18\x01 \x01(\x03H\x00R\x05limit\x88\x01\x01\x12\x1b\n" +
-	"\x06cursor\x18\x02 \x01(\tH\x01R\x06cursor\x88\x01\x01B\b\n" +
+	"\x06cursor\x18\x02 \x01(\tH\x01R\x06cursor\x88\x01\x01\x12\x12\n" +
+	"\x04type\x18\x03 \x03(\tR\x04type\x12\x16\n" +
+	"\x06status\x18\x04 \x03(\tR\x06status\x12\x1f\n" +
+	"\vauth_method\x18\x05 \x03(\tR\n" +
+	"authMethod\x12\x14\n" +
+	"\x05label\x18\x06 \x03(\tR\x05label\x12\x14\n" +
+	"\x05query\x18\a \x01(\tR\x05query\x12!\n" +
+	"\fshow_deleted\x18\b \x01(\bR\vshowDeleted\x12\x19\n" +
+	"\border_by\x18\t \x01(\tR\aorderByB\b\n" +
 	"\x06_limitB\t\n" +
 	"\a_cursor\"\x81\x01\n" +
 	"\x16ListConnectorsResponse\x12,\n" +
@@ -1332,11 +1993,28 @@ const file_connectors_v1_connector_service_proto_rawDesc = "" +
 	"\bhas_more\x18\x02 \x01(\bR\ahasMore\x12\x14\n" +
 	"\x05limit\x18\x03 \x01(\x03R\x05limit\x12\x1b\n" +
 	"\x06cursor\x18\x04 \x01(\tH\x00R\x06cursor\x88\x01\x01B\t\n" +
-	"\a_cursor\"+\n" +
+	"\a_cursor\"\x91\x01\n" +
+	"\x16CountConnectorsRequest\x12\x12\n" +
+	"\x04type\x18\x01 \x03(\tR\x04type\x12\x16\n" +
+	"\x06status\x18\x02 \x03(\tR\x06status\x12\x1f\n" +
+	"\vauth_method\x18\x03 \x03(\tR\n" +
+	"authMethod\x12\x14\n" +
+	"\x05label\x18\x04 \x03(\tR\x05label\x12\x14\n" +
+	"\x05query\x18\x05 \x01(\tR\x05query\"\xc7\x02\n" +
+	"\x17CountConnectorsResponse\x12\x14\n" +
+	"\x05total\x18\x01 \x01(\x03R\x05total\x12Q\n" +
+	"\tby_status\x18\x02 \x03(\v24.connectors.v1.CountConnectorsResponse.ByStatusEntryR\bbyStatus\x12K\n" +
+	"\aby_type\x18\x03 \x03(\v22.connectors.v1.CountConnectorsResponse.ByTypeEntryR\x06byType\x1a;\n" +
+	"\rByStatusEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\x03R\x05value:\x028\x01\x1a9\n" +
+	"\vByTypeEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\x03R\x05value:\x028\x01\"+\n" +
 	"\x13GetConnectorRequest\x12\x14\n" +
 	"\x02id\x18\x01 \x01(\tB\x04\xe2A\x01\x02R\x02id\"N\n" +
 	"\x14GetConnectorResponse\x126\n" +
-	"\tconnector\x18\x01 \x01(\v2\x18.connectors.v1.ConnectorR\tconnector\"\xe2\x02\n" +
+	"\tconnector\x18\x01 \x01(\v2\x18.connectors.v1.ConnectorR\tconnector\"\xe4\x04\n" +
 	"\x16CreateConnectorRequest\x12\x18\n" +
 	"\x04name\x18\x01 \x01(\tB\x04\xe2A\x01\x02R\x04name\x12\x18\n" +
 	"\x04type\x18\x02 \x01(\tB\x04\xe2A\x01\x02R\x04type\x12-\n" +
@@ -1346,10 +2024,19 @@ const file_connectors_v1_connector_service_proto_rawDesc = "" +
 	"\vauth_method\x18\x06 \x01(\tR\n" +
 	"authMethod\x12=\n" +
 	"\vauth_config\x18\a \x01(\v2\x17.google.protobuf.StructB\x03\x80\x01\x01R\n" +
-	"authConfigB\x0e\n" +
+	"authConfig\x12I\n" +
+	"\x06labels\x18\b \x03(\v21.connectors.v1.CreateConnectorRequest.LabelsEntryR\x06labels\x12\x1d\n" +
+	"\n" +
+	"request_id\x18\t \x01(\tR\trequestId\x12#\n" +
+	"\rvalidate_only\x18\n" +
+	" \x01(\bR\fvalidateOnly\x126\n" +
+	"\x18save_only_if_test_passes\x18\v \x01(\bR\x14saveOnlyIfTestPasses\x1a9\n" +
+	"\vLabelsEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01B\x0e\n" +
 	"\f_description\"Q\n" +
 	"\x17CreateConnectorResponse\x126\n" +
-	"\tconnector\x18\x01 \x01(\v2\x18.connectors.v1.ConnectorR\tconnector\"\xc5\x03\n" +
+	"\tconnector\x18\x01 \x01(\v2\x18.connectors.v1.ConnectorR\tconnector\"\xe7\x04\n" +
 	"\x16UpdateConnectorRequest\x12\x14\n" +
 	"\x02id\x18\x01 \x01(\tB\x04\xe2A\x01\x02R\x02id\x12\x17\n" +
 	"\x04name\x18\x02 \x01(\tH\x00R\x04name\x88\x01\x01\x12\x17\n" +
@@ -1361,17 +2048,58 @@ const file_connectors_v1_connector_service_proto_rawDesc = "" +
 	"authMethod\x88\x01\x01\x12=\n" +
 	"\vauth_config\x18\b \x01(\v2\x17.google.protobuf.StructB\x03\x80\x01\x01R\n" +
 	"authConfig\x12\x1b\n" +
-	"\x06status\x18\t \x01(\tH\x04R\x06status\x88\x01\x01B\a\n" +
+	"\x06status\x18\t \x01(\tH\x04R\x06status\x88\x01\x01\x12/\n" +
+	"\x06labels\x18\n" +
+	" \x01(\v2\x17.google.protobuf.StructR\x06labels\x12\x12\n" +
+	"\x04etag\x18\v \x01(\tR\x04etag\x12#\n" +
+	"\rvalidate_only\x18\f \x01(\bR\fvalidateOnly\x126\n" +
+	"\x18save_only_if_test_passes\x18\r \x01(\bR\x14saveOnlyIfTestPassesB\a\n" +
 	"\x05_nameB\a\n" +
 	"\x05_typeB\x0e\n" +
 	"\f_descriptionB\x0e\n" +
 	"\f_auth_methodB\t\n" +
 	"\a_status\"Q\n" +
 	"\x17UpdateConnectorResponse\x126\n" +
-	"\tconnector\x18\x01 \x01(\v2\x18.connectors.v1.ConnectorR\tconnector\".\n" +
+	"\tconnector\x18\x01 \x01(\v2\x18.connectors.v1.ConnectorR\tconnector\"B\n" +
 	"\x16DeleteConnectorRequest\x12\x14\n" +
-	"\x02id\x18\x01 \x01(\tB\x04\xe2A\x01\x02R\x02id\"\x19\n" +
-	"\x17DeleteConnectorResponse\",\n" +
+	"\x02id\x18\x01 \x01(\tB\x04\xe2A\x01\x02R\x02id\x12\x12\n" +
+	"\x04etag\x18\x02 \x01(\tR\x04etag\"\x19\n" +
+	"\x17DeleteConnectorResponse\"0\n" +
+	"\x18UndeleteConnectorRequest\x12\x14\n" +
+	"\x02id\x18\x01 \x01(\tB\x04\xe2A\x01\x02R\x02id\"S\n" +
+	"\x19UndeleteConnectorResponse\x126\n" +
+	"\tconnector\x18\x01 \x01(\v2\x18.connectors.v1.ConnectorR\tconnector\"\xb1\x02\n" +
+	"\x11TestConfigRequest\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12\x17\n" +
+	"\x04type\x18\x02 \x01(\tH\x00R\x04type\x88\x01\x01\x12/\n" +
+	"\x06config\x18\x03 \x01(\v2\x17.google.protobuf.StructR\x06config\x12D\n" +
+	"\x11connection_config\x18\x04 \x01(\v2\x17.google.protobuf.StructR\x10connectionConfig\x12$\n" +
+	"\vauth_method\x18\x05 \x01(\tH\x01R\n" +
+	"authMethod\x88\x01\x01\x12=\n" +
+	"\vauth_config\x18\x06 \x01(\v2\x17.google.protobuf.StructB\x03\x80\x01\x01R\n" +
+	"authConfigB\a\n" +
+	"\x05_typeB\x0e\n" +
+	"\f_auth_method\"\xbd\x03\n" +
+	"\x12TestConfigResponse\x12\x18\n" +
+	"\asuccess\x18\x01 \x01(\bR\asuccess\x12\x18\n" +
+	"\amessage\x18\x02 \x01(\tR\amessage\x12\x1d\n" +
+	"\awarning\x18\x03 \x01(\tH\x00R\awarning\x88\x01\x01\x12\x1d\n" +
+	"\n" +
+	"latency_ms\x18\x04 \x01(\x03R\tlatencyMs\x12C\n" +
+	"\x0everified_level\x18\x05 \x01(\x0e2\x1c.connectors.v1.VerifiedLevelR\rverifiedLevel\x12.\n" +
+	"\x05steps\x18\x06 \x03(\v2\x18.connectors.v1.ProbeStepR\x05steps\x122\n" +
+	"\x06reason\x18\a \x01(\x0e2\x15.connectors.v1.ReasonH\x01R\x06reason\x88\x01\x01\x12\x19\n" +
+	"\x05field\x18\b \x01(\tH\x02R\x05field\x88\x01\x01\x12\x17\n" +
+	"\x04hint\x18\t \x01(\tH\x03R\x04hint\x88\x01\x01\x12 \n" +
+	"\trow_count\x18\n" +
+	" \x01(\x03H\x04R\browCount\x88\x01\x01B\n" +
+	"\n" +
+	"\b_warningB\t\n" +
+	"\a_reasonB\b\n" +
+	"\x06_fieldB\a\n" +
+	"\x05_hintB\f\n" +
+	"\n" +
+	"_row_count\",\n" +
 	"\x14TestConnectorRequest\x12\x14\n" +
 	"\x02id\x18\x01 \x01(\tB\x04\xe2A\x01\x02R\x02id\"\xdf\x05\n" +
 	"\x15TestConnectorResponse\x12\x0e\n" +
@@ -1406,18 +2134,30 @@ const file_connectors_v1_connector_service_proto_rawDesc = "" +
 	"\x19ConfirmCredentialsRequest\x12\x14\n" +
 	"\x02id\x18\x01 \x01(\tB\x04\xe2A\x01\x02R\x02id\"T\n" +
 	"\x1aConfirmCredentialsResponse\x126\n" +
-	"\tconnector\x18\x01 \x01(\v2\x18.connectors.v1.ConnectorR\tconnector2\xdd\x0e\n" +
+	"\tconnector\x18\x01 \x01(\v2\x18.connectors.v1.ConnectorR\tconnector2\xc7\x14\n" +
 	"\x10ConnectorService\x12\x82\x01\n" +
 	"\x0eListConnectors\x12$.connectors.v1.ListConnectorsRequest\x1a%.connectors.v1.ListConnectorsResponse\"#\xca\xf3\x18\x05\n" +
 	"\x03\x01\x02\x03\x82\xd3\xe4\x93\x02\x14\x12\x12/api/v1/connectors\x12\x8c\x01\n" +
 	"\fGetConnector\x12\".connectors.v1.GetConnectorRequest\x1a#.connectors.v1.GetConnectorResponse\"3\xca\xf3\x18\x05\n" +
-	"\x03\x01\x02\x03\x82\xd3\xe4\x93\x02$b\tconnector\x12\x17/api/v1/connectors/{id}\x12\x95\x01\n" +
+	"\x03\x01\x02\x03\x82\xd3\xe4\x93\x02$b\tconnector\x12\x17/api/v1/connectors/{id}\x12\x8b\x01\n" +
+	"\x0fCountConnectors\x12%.connectors.v1.CountConnectorsRequest\x1a&.connectors.v1.CountConnectorsResponse\")\xca\xf3\x18\x05\n" +
+	"\x03\x01\x02\x03\x82\xd3\xe4\x93\x02\x1a\x12\x18/api/v1/connectors:count\x12\x95\x01\n" +
 	"\x0fCreateConnector\x12%.connectors.v1.CreateConnectorRequest\x1a&.connectors.v1.CreateConnectorResponse\"3\xca\xf3\x18\a\n" +
 	"\x02\x01\x02\x18\xc9\x01\x82\xd3\xe4\x93\x02\":\x01*b\tconnector\"\x12/api/v1/connectors\x12\x92\x01\n" +
 	"\x0fUpdateConnector\x12%.connectors.v1.UpdateConnectorRequest\x1a&.connectors.v1.UpdateConnectorResponse\"0\xca\xf3\x18\x04\n" +
 	"\x02\x01\x02\x82\xd3\xe4\x93\x02\":\x01*b\tconnector\x1a\x12/api/v1/connectors\x12\x87\x01\n" +
 	"\x0fDeleteConnector\x12%.connectors.v1.DeleteConnectorRequest\x1a&.connectors.v1.DeleteConnectorResponse\"%\xca\xf3\x18\a\n" +
-	"\x02\x01\x02\x18\xcc\x01\x82\xd3\xe4\x93\x02\x14*\x12/api/v1/connectors\x12\x8c\x01\n" +
+	"\x02\x01\x02\x18\xcc\x01\x82\xd3\xe4\x93\x02\x14*\x12/api/v1/connectors\x12\xa6\x01\n" +
+	"\x11UndeleteConnector\x12'.connectors.v1.UndeleteConnectorRequest\x1a(.connectors.v1.UndeleteConnectorResponse\">\xca\xf3\x18\x04\n" +
+	"\x02\x01\x02\x82\xd3\xe4\x93\x020:\x01*b\tconnector\" /api/v1/connectors/{id}:undelete\x12\x89\x01\n" +
+	"\n" +
+	"TestConfig\x12 .connectors.v1.TestConfigRequest\x1a!.connectors.v1.TestConfigResponse\"6\xca\xf3\x18\n" +
+	"\n" +
+	"\x02\x01\x02\x12\x04\bd\x10<\x82\xd3\xe4\x93\x02\":\x01*\"\x1d/api/v1/connectors:testConfig\x12\x8f\x01\n" +
+	"\x10ExportConnectors\x12&.connectors.v1.ExportConnectorsRequest\x1a'.connectors.v1.ExportConnectorsResponse\"*\xca\xf3\x18\x05\n" +
+	"\x03\x01\x02\x03\x82\xd3\xe4\x93\x02\x1b\x12\x19/api/v1/connectors:export\x12\x92\x01\n" +
+	"\x0fApplyConnectors\x12%.connectors.v1.ApplyConnectorsRequest\x1a&.connectors.v1.ApplyConnectorsResponse\"0\xca\xf3\x18\t\n" +
+	"\x02\x01\x02(\x80\x80\x80\x02\x82\xd3\xe4\x93\x02\x1d:\x01*\"\x18/api/v1/connectors:apply\x12\x8c\x01\n" +
 	"\rTestConnector\x12#.connectors.v1.TestConnectorRequest\x1a$.connectors.v1.TestConnectorResponse\"0\xca\xf3\x18\n" +
 	"\n" +
 	"\x02\x01\x02\x12\x04\bd\x10<\x82\xd3\xe4\x93\x02\x1c:\x01*\"\x17/api/v1/connectors/test\x12\xb2\x01\n" +
@@ -1447,96 +2187,134 @@ func file_connectors_v1_connector_service_proto_rawDescGZIP() []byte {
 	return file_connectors_v1_connector_service_proto_rawDescData
 }
 
-var file_connectors_v1_connector_service_proto_msgTypes = make([]protoimpl.MessageInfo, 17)
+var file_connectors_v1_connector_service_proto_msgTypes = make([]protoimpl.MessageInfo, 27)
 var file_connectors_v1_connector_service_proto_goTypes = []any{
 	(*Connector)(nil),                   // 0: connectors.v1.Connector
 	(*CredentialMetadata)(nil),          // 1: connectors.v1.CredentialMetadata
 	(*ListConnectorsRequest)(nil),       // 2: connectors.v1.ListConnectorsRequest
 	(*ListConnectorsResponse)(nil),      // 3: connectors.v1.ListConnectorsResponse
 	(*Pagination)(nil),                  // 4: connectors.v1.Pagination
-	(*GetConnectorRequest)(nil),         // 5: connectors.v1.GetConnectorRequest
-	(*GetConnectorResponse)(nil),        // 6: connectors.v1.GetConnectorResponse
-	(*CreateConnectorRequest)(nil),      // 7: connectors.v1.CreateConnectorRequest
-	(*CreateConnectorResponse)(nil),     // 8: connectors.v1.CreateConnectorResponse
-	(*UpdateConnectorRequest)(nil),      // 9: connectors.v1.UpdateConnectorRequest
-	(*UpdateConnectorResponse)(nil),     // 10: connectors.v1.UpdateConnectorResponse
-	(*DeleteConnectorRequest)(nil),      // 11: connectors.v1.DeleteConnectorRequest
-	(*DeleteConnectorResponse)(nil),     // 12: connectors.v1.DeleteConnectorResponse
-	(*TestConnectorRequest)(nil),        // 13: connectors.v1.TestConnectorRequest
-	(*TestConnectorResponse)(nil),       // 14: connectors.v1.TestConnectorResponse
-	(*ConfirmCredentialsRequest)(nil),   // 15: connectors.v1.ConfirmCredentialsRequest
-	(*ConfirmCredentialsResponse)(nil),  // 16: connectors.v1.ConfirmCredentialsResponse
-	(*structpb.Struct)(nil),             // 17: google.protobuf.Struct
-	(*timestamppb.Timestamp)(nil),       // 18: google.protobuf.Timestamp
-	(VerifiedLevel)(0),                  // 19: connectors.v1.VerifiedLevel
-	(*ProbeStep)(nil),                   // 20: connectors.v1.ProbeStep
-	(Reason)(0),                         // 21: connectors.v1.Reason
-	(*ListConnectorTypesRequest)(nil),   // 22: connectors.v1.ListConnectorTypesRequest
-	(*GetConnectorTypeRequest)(nil),     // 23: connectors.v1.GetConnectorTypeRequest
-	(*CreateConnectorTypeRequest)(nil),  // 24: connectors.v1.CreateConnectorTypeRequest
-	(*UpdateConnectorTypeRequest)(nil),  // 25: connectors.v1.UpdateConnectorTypeRequest
-	(*DeleteConnectorTypeRequest)(nil),  // 26: connectors.v1.DeleteConnectorTypeRequest
-	(*ListConnectorTypesResponse)(nil),  // 27: connectors.v1.ListConnectorTypesResponse
-	(*GetConnectorTypeResponse)(nil),    // 28: connectors.v1.GetConnectorTypeResponse
-	(*CreateConnectorTypeResponse)(nil), // 29: connectors.v1.CreateConnectorTypeResponse
-	(*UpdateConnectorTypeResponse)(nil), // 30: connectors.v1.UpdateConnectorTypeResponse
-	(*DeleteConnectorTypeResponse)(nil), // 31: connectors.v1.DeleteConnectorTypeResponse
+	(*CountConnectorsRequest)(nil),      // 5: connectors.v1.CountConnectorsRequest
+	(*CountConnectorsResponse)(nil),     // 6: connectors.v1.CountConnectorsResponse
+	(*GetConnectorRequest)(nil),         // 7: connectors.v1.GetConnectorRequest
+	(*GetConnectorResponse)(nil),        // 8: connectors.v1.GetConnectorResponse
+	(*CreateConnectorRequest)(nil),      // 9: connectors.v1.CreateConnectorRequest
+	(*CreateConnectorResponse)(nil),     // 10: connectors.v1.CreateConnectorResponse
+	(*UpdateConnectorRequest)(nil),      // 11: connectors.v1.UpdateConnectorRequest
+	(*UpdateConnectorResponse)(nil),     // 12: connectors.v1.UpdateConnectorResponse
+	(*DeleteConnectorRequest)(nil),      // 13: connectors.v1.DeleteConnectorRequest
+	(*DeleteConnectorResponse)(nil),     // 14: connectors.v1.DeleteConnectorResponse
+	(*UndeleteConnectorRequest)(nil),    // 15: connectors.v1.UndeleteConnectorRequest
+	(*UndeleteConnectorResponse)(nil),   // 16: connectors.v1.UndeleteConnectorResponse
+	(*TestConfigRequest)(nil),           // 17: connectors.v1.TestConfigRequest
+	(*TestConfigResponse)(nil),          // 18: connectors.v1.TestConfigResponse
+	(*TestConnectorRequest)(nil),        // 19: connectors.v1.TestConnectorRequest
+	(*TestConnectorResponse)(nil),       // 20: connectors.v1.TestConnectorResponse
+	(*ConfirmCredentialsRequest)(nil),   // 21: connectors.v1.ConfirmCredentialsRequest
+	(*ConfirmCredentialsResponse)(nil),  // 22: connectors.v1.ConfirmCredentialsResponse
+	nil,                                 // 23: connectors.v1.Connector.LabelsEntry
+	nil,                                 // 24: connectors.v1.CountConnectorsResponse.ByStatusEntry
+	nil,                                 // 25: connectors.v1.CountConnectorsResponse.ByTypeEntry
+	nil,                                 // 26: connectors.v1.CreateConnectorRequest.LabelsEntry
+	(*structpb.Struct)(nil),             // 27: google.protobuf.Struct
+	(*timestamppb.Timestamp)(nil),       // 28: google.protobuf.Timestamp
+	(VerifiedLevel)(0),                  // 29: connectors.v1.VerifiedLevel
+	(*ProbeStep)(nil),                   // 30: connectors.v1.ProbeStep
+	(Reason)(0),                         // 31: connectors.v1.Reason
+	(*ExportConnectorsRequest)(nil),     // 32: connectors.v1.ExportConnectorsRequest
+	(*ApplyConnectorsRequest)(nil),      // 33: connectors.v1.ApplyConnectorsRequest
+	(*ListConnectorTypesRequest)(nil),   // 34: connectors.v1.ListConnectorTypesRequest
+	(*GetConnectorTypeRequest)(nil),     // 35: connectors.v1.GetConnectorTypeRequest
+	(*CreateConnectorTypeRequest)(nil),  // 36: connectors.v1.CreateConnectorTypeRequest
+	(*UpdateConnectorTypeRequest)(nil),  // 37: connectors.v1.UpdateConnectorTypeRequest
+	(*DeleteConnectorTypeRequest)(nil),  // 38: connectors.v1.DeleteConnectorTypeRequest
+	(*ExportConnectorsResponse)(nil),    // 39: connectors.v1.ExportConnectorsResponse
+	(*ApplyConnectorsResponse)(nil),     // 40: connectors.v1.ApplyConnectorsResponse
+	(*ListConnectorTypesResponse)(nil),  // 41: connectors.v1.ListConnectorTypesResponse
+	(*GetConnectorTypeResponse)(nil),    // 42: connectors.v1.GetConnectorTypeResponse
+	(*CreateConnectorTypeResponse)(nil), // 43: connectors.v1.CreateConnectorTypeResponse
+	(*UpdateConnectorTypeResponse)(nil), // 44: connectors.v1.UpdateConnectorTypeResponse
+	(*DeleteConnectorTypeResponse)(nil), // 45: connectors.v1.DeleteConnectorTypeResponse
 }
 var file_connectors_v1_connector_service_proto_depIdxs = []int32{
-	17, // 0: connectors.v1.Connector.config:type_name -> google.protobuf.Struct
-	18, // 1: connectors.v1.Connector.last_tested_at:type_name -> google.protobuf.Timestamp
-	18, // 2: connectors.v1.Connector.last_sync_at:type_name -> google.protobuf.Timestamp
-	18, // 3: connectors.v1.Connector.created_at:type_name -> google.protobuf.Timestamp
-	18, // 4: connectors.v1.Connector.updated_at:type_name -> google.protobuf.Timestamp
-	17, // 5: connectors.v1.Connector.auth_config:type_name -> google.protobuf.Struct
+	27, // 0: connectors.v1.Connector.config:type_name -> google.protobuf.Struct
+	28, // 1: connectors.v1.Connector.last_tested_at:type_name -> google.protobuf.Timestamp
+	28, // 2: connectors.v1.Connector.last_sync_at:type_name -> google.protobuf.Timestamp
+	28, // 3: connectors.v1.Connector.created_at:type_name -> google.protobuf.Timestamp
+	28, // 4: connectors.v1.Connector.updated_at:type_name -> google.protobuf.Timestamp
+	27, // 5: connectors.v1.Connector.auth_config:type_name -> google.protobuf.Struct
 	1,  // 6: connectors.v1.Connector.credentials:type_name -> connectors.v1.CredentialMetadata
-	18, // 7: connectors.v1.CredentialMetadata.set_at:type_name -> google.protobuf.Timestamp
-	0,  // 8: connectors.v1.ListConnectorsResponse.data:type_name -> connectors.v1.Connector
-	4,  // 9: connectors.v1.ListConnectorsResponse.pagination:type_name -> connectors.v1.Pagination
-	0,  // 10: connectors.v1.GetConnectorResponse.connector:type_name -> connectors.v1.Connector
-	17, // 11: connectors.v1.CreateConnectorRequest.config:type_name -> google.protobuf.Struct
-	17, // 12: connectors.v1.CreateConnectorRequest.connection_config:type_name -> google.protobuf.Struct
-	17, // 13: connectors.v1.CreateConnectorRequest.auth_config:type_name -> google.protobuf.Struct
-	0,  // 14: connectors.v1.CreateConnectorResponse.connector:type_name -> connectors.v1.Connector
-	17, // 15: connectors.v1.UpdateConnectorRequest.config:type_name -> google.protobuf.Struct
-	17, // 16: connectors.v1.UpdateConnectorRequest.connection_config:type_name -> google.protobuf.Struct
-	17, // 17: connectors.v1.UpdateConnectorRequest.auth_config:type_name -> google.protobuf.Struct
-	0,  // 18: connectors.v1.UpdateConnectorResponse.connector:type_name -> connectors.v1.Connector
-	18, // 19: connectors.v1.TestConnectorResponse.last_tested_at:type_name -> google.protobuf.Timestamp
-	18, // 20: connectors.v1.TestConnectorResponse.last_sync_at:type_name -> google.protobuf.Timestamp
-	19, // 21: connectors.v1.TestConnectorResponse.verified_level:type_name -> connectors.v1.VerifiedLevel
-	20, // 22: connectors.v1.TestConnectorResponse.steps:type_name -> connectors.v1.ProbeStep
-	21, // 23: connectors.v1.TestConnectorResponse.reason:type_name -> connectors.v1.Reason
-	0,  // 24: connectors.v1.ConfirmCredentialsResponse.connector:type_name -> connectors.v1.Connector
-	2,  // 25: connectors.v1.ConnectorService.ListConnectors:input_type -> connectors.v1.ListConnectorsRequest
-	5,  // 26: connectors.v1.ConnectorService.GetConnector:input_type -> connectors.v1.GetConnectorRequest
-	7,  // 27: connectors.v1.ConnectorService.CreateConnector:input_type -> connectors.v1.CreateConnectorRequest
-	9,  // 28: connectors.v1.ConnectorService.UpdateConnector:input_type -> connectors.v1.UpdateConnectorRequest
-	11, // 29: connectors.v1.ConnectorService.DeleteConnector:input_type -> connectors.v1.DeleteConnectorRequest
-	13, // 30: connectors.v1.ConnectorService.TestConnector:input_type -> connectors.v1.TestConnectorRequest
-	15, // 31: connectors.v1.ConnectorService.ConfirmCredentials:input_type -> connectors.v1.ConfirmCredentialsRequest
-	22, // 32: connectors.v1.ConnectorService.ListConnectorTypes:input_type -> connectors.v1.ListConnectorTypesRequest
-	23, // 33: connectors.v1.ConnectorService.GetConnectorType:input_type -> connectors.v1.GetConnectorTypeRequest
-	24, // 34: connectors.v1.ConnectorService.CreateConnectorType:input_type -> connectors.v1.CreateConnectorTypeRequest
-	25, // 35: connectors.v1.ConnectorService.UpdateConnectorType:input_type -> connectors.v1.UpdateConnectorTypeRequest
-	26, // 36: connectors.v1.ConnectorService.DeleteConnectorType:input_type -> connectors.v1.DeleteConnectorTypeRequest
-	3,  // 37: connectors.v1.ConnectorService.ListConnectors:output_type -> connectors.v1.ListConnectorsResponse
-	6,  // 38: connectors.v1.ConnectorService.GetConnector:output_type -> connectors.v1.GetConnectorResponse
-	8,  // 39: connectors.v1.ConnectorService.CreateConnector:output_type -> connectors.v1.CreateConnectorResponse
-	10, // 40: connectors.v1.ConnectorService.UpdateConnector:output_type -> connectors.v1.UpdateConnectorResponse
-	12, // 41: connectors.v1.ConnectorService.DeleteConnector:output_type -> connectors.v1.DeleteConnectorResponse
-	14, // 42: connectors.v1.ConnectorService.TestConnector:output_type -> connectors.v1.TestConnectorResponse
-	16, // 43: connectors.v1.ConnectorService.ConfirmCredentials:output_type -> connectors.v1.ConfirmCredentialsResponse
-	27, // 44: connectors.v1.ConnectorService.ListConnectorTypes:output_type -> connectors.v1.ListConnectorTypesResponse
-	28, // 45: connectors.v1.ConnectorService.GetConnectorType:output_type -> connectors.v1.GetConnectorTypeResponse
-	29, // 46: connectors.v1.ConnectorService.CreateConnectorType:output_type -> connectors.v1.CreateConnectorTypeResponse
-	30, // 47: connectors.v1.ConnectorService.UpdateConnectorType:output_type -> connectors.v1.UpdateConnectorTypeResponse
-	31, // 48: connectors.v1.ConnectorService.DeleteConnectorType:output_type -> connectors.v1.DeleteConnectorTypeResponse
-	37, // [37:49] is the sub-list for method output_type
-	25, // [25:37] is the sub-list for method input_type
-	25, // [25:25] is the sub-list for extension type_name
-	25, // [25:25] is the sub-list for extension extendee
-	0,  // [0:25] is the sub-list for field type_name
+	23, // 7: connectors.v1.Connector.labels:type_name -> connectors.v1.Connector.LabelsEntry
+	28, // 8: connectors.v1.Connector.deleted_at:type_name -> google.protobuf.Timestamp
+	28, // 9: connectors.v1.Connector.purge_at:type_name -> google.protobuf.Timestamp
+	28, // 10: connectors.v1.CredentialMetadata.set_at:type_name -> google.protobuf.Timestamp
+	0,  // 11: connectors.v1.ListConnectorsResponse.data:type_name -> connectors.v1.Connector
+	4,  // 12: connectors.v1.ListConnectorsResponse.pagination:type_name -> connectors.v1.Pagination
+	24, // 13: connectors.v1.CountConnectorsResponse.by_status:type_name -> connectors.v1.CountConnectorsResponse.ByStatusEntry
+	25, // 14: connectors.v1.CountConnectorsResponse.by_type:type_name -> connectors.v1.CountConnectorsResponse.ByTypeEntry
+	0,  // 15: connectors.v1.GetConnectorResponse.connector:type_name -> connectors.v1.Connector
+	27, // 16: connectors.v1.CreateConnectorRequest.config:type_name -> google.protobuf.Struct
+	27, // 17: connectors.v1.CreateConnectorRequest.connection_config:type_name -> google.protobuf.Struct
+	27, // 18: connectors.v1.CreateConnectorRequest.auth_config:type_name -> google.protobuf.Struct
+	26, // 19: connectors.v1.CreateConnectorRequest.labels:type_name -> connectors.v1.CreateConnectorRequest.LabelsEntry
+	0,  // 20: connectors.v1.CreateConnectorResponse.connector:type_name -> connectors.v1.Connector
+	27, // 21: connectors.v1.UpdateConnectorRequest.config:type_name -> google.protobuf.Struct
+	27, // 22: connectors.v1.UpdateConnectorRequest.connection_config:type_name -> google.protobuf.Struct
+	27, // 23: connectors.v1.UpdateConnectorRequest.auth_config:type_name -> google.protobuf.Struct
+	27, // 24: connectors.v1.UpdateConnectorRequest.labels:type_name -> google.protobuf.Struct
+	0,  // 25: connectors.v1.UpdateConnectorResponse.connector:type_name -> connectors.v1.Connector
+	0,  // 26: connectors.v1.UndeleteConnectorResponse.connector:type_name -> connectors.v1.Connector
+	27, // 27: connectors.v1.TestConfigRequest.config:type_name -> google.protobuf.Struct
+	27, // 28: connectors.v1.TestConfigRequest.connection_config:type_name -> google.protobuf.Struct
+	27, // 29: connectors.v1.TestConfigRequest.auth_config:type_name -> google.protobuf.Struct
+	29, // 30: connectors.v1.TestConfigResponse.verified_level:type_name -> connectors.v1.VerifiedLevel
+	30, // 31: connectors.v1.TestConfigResponse.steps:type_name -> connectors.v1.ProbeStep
+	31, // 32: connectors.v1.TestConfigResponse.reason:type_name -> connectors.v1.Reason
+	28, // 33: connectors.v1.TestConnectorResponse.last_tested_at:type_name -> google.protobuf.Timestamp
+	28, // 34: connectors.v1.TestConnectorResponse.last_sync_at:type_name -> google.protobuf.Timestamp
+	29, // 35: connectors.v1.TestConnectorResponse.verified_level:type_name -> connectors.v1.VerifiedLevel
+	30, // 36: connectors.v1.TestConnectorResponse.steps:type_name -> connectors.v1.ProbeStep
+	31, // 37: connectors.v1.TestConnectorResponse.reason:type_name -> connectors.v1.Reason
+	0,  // 38: connectors.v1.ConfirmCredentialsResponse.connector:type_name -> connectors.v1.Connector
+	2,  // 39: connectors.v1.ConnectorService.ListConnectors:input_type -> connectors.v1.ListConnectorsRequest
+	7,  // 40: connectors.v1.ConnectorService.GetConnector:input_type -> connectors.v1.GetConnectorRequest
+	5,  // 41: connectors.v1.ConnectorService.CountConnectors:input_type -> connectors.v1.CountConnectorsRequest
+	9,  // 42: connectors.v1.ConnectorService.CreateConnector:input_type -> connectors.v1.CreateConnectorRequest
+	11, // 43: connectors.v1.ConnectorService.UpdateConnector:input_type -> connectors.v1.UpdateConnectorRequest
+	13, // 44: connectors.v1.ConnectorService.DeleteConnector:input_type -> connectors.v1.DeleteConnectorRequest
+	15, // 45: connectors.v1.ConnectorService.UndeleteConnector:input_type -> connectors.v1.UndeleteConnectorRequest
+	17, // 46: connectors.v1.ConnectorService.TestConfig:input_type -> connectors.v1.TestConfigRequest
+	32, // 47: connectors.v1.ConnectorService.ExportConnectors:input_type -> connectors.v1.ExportConnectorsRequest
+	33, // 48: connectors.v1.ConnectorService.ApplyConnectors:input_type -> connectors.v1.ApplyConnectorsRequest
+	19, // 49: connectors.v1.ConnectorService.TestConnector:input_type -> connectors.v1.TestConnectorRequest
+	21, // 50: connectors.v1.ConnectorService.ConfirmCredentials:input_type -> connectors.v1.ConfirmCredentialsRequest
+	34, // 51: connectors.v1.ConnectorService.ListConnectorTypes:input_type -> connectors.v1.ListConnectorTypesRequest
+	35, // 52: connectors.v1.ConnectorService.GetConnectorType:input_type -> connectors.v1.GetConnectorTypeRequest
+	36, // 53: connectors.v1.ConnectorService.CreateConnectorType:input_type -> connectors.v1.CreateConnectorTypeRequest
+	37, // 54: connectors.v1.ConnectorService.UpdateConnectorType:input_type -> connectors.v1.UpdateConnectorTypeRequest
+	38, // 55: connectors.v1.ConnectorService.DeleteConnectorType:input_type -> connectors.v1.DeleteConnectorTypeRequest
+	3,  // 56: connectors.v1.ConnectorService.ListConnectors:output_type -> connectors.v1.ListConnectorsResponse
+	8,  // 57: connectors.v1.ConnectorService.GetConnector:output_type -> connectors.v1.GetConnectorResponse
+	6,  // 58: connectors.v1.ConnectorService.CountConnectors:output_type -> connectors.v1.CountConnectorsResponse
+	10, // 59: connectors.v1.ConnectorService.CreateConnector:output_type -> connectors.v1.CreateConnectorResponse
+	12, // 60: connectors.v1.ConnectorService.UpdateConnector:output_type -> connectors.v1.UpdateConnectorResponse
+	14, // 61: connectors.v1.ConnectorService.DeleteConnector:output_type -> connectors.v1.DeleteConnectorResponse
+	16, // 62: connectors.v1.ConnectorService.UndeleteConnector:output_type -> connectors.v1.UndeleteConnectorResponse
+	18, // 63: connectors.v1.ConnectorService.TestConfig:output_type -> connectors.v1.TestConfigResponse
+	39, // 64: connectors.v1.ConnectorService.ExportConnectors:output_type -> connectors.v1.ExportConnectorsResponse
+	40, // 65: connectors.v1.ConnectorService.ApplyConnectors:output_type -> connectors.v1.ApplyConnectorsResponse
+	20, // 66: connectors.v1.ConnectorService.TestConnector:output_type -> connectors.v1.TestConnectorResponse
+	22, // 67: connectors.v1.ConnectorService.ConfirmCredentials:output_type -> connectors.v1.ConfirmCredentialsResponse
+	41, // 68: connectors.v1.ConnectorService.ListConnectorTypes:output_type -> connectors.v1.ListConnectorTypesResponse
+	42, // 69: connectors.v1.ConnectorService.GetConnectorType:output_type -> connectors.v1.GetConnectorTypeResponse
+	43, // 70: connectors.v1.ConnectorService.CreateConnectorType:output_type -> connectors.v1.CreateConnectorTypeResponse
+	44, // 71: connectors.v1.ConnectorService.UpdateConnectorType:output_type -> connectors.v1.UpdateConnectorTypeResponse
+	45, // 72: connectors.v1.ConnectorService.DeleteConnectorType:output_type -> connectors.v1.DeleteConnectorTypeResponse
+	56, // [56:73] is the sub-list for method output_type
+	39, // [39:56] is the sub-list for method input_type
+	39, // [39:39] is the sub-list for extension type_name
+	39, // [39:39] is the sub-list for extension extendee
+	0,  // [0:39] is the sub-list for field type_name
 }
 
 func init() { file_connectors_v1_connector_service_proto_init() }
@@ -1545,22 +2323,25 @@ func file_connectors_v1_connector_service_proto_init() {
 		return
 	}
 	file_connectors_v1_connector_type_proto_init()
+	file_connectors_v1_declarative_proto_init()
 	file_connectors_v1_method_policy_proto_init()
 	file_connectors_v1_probe_proto_init()
 	file_connectors_v1_connector_service_proto_msgTypes[0].OneofWrappers = []any{}
 	file_connectors_v1_connector_service_proto_msgTypes[1].OneofWrappers = []any{}
 	file_connectors_v1_connector_service_proto_msgTypes[2].OneofWrappers = []any{}
 	file_connectors_v1_connector_service_proto_msgTypes[4].OneofWrappers = []any{}
-	file_connectors_v1_connector_service_proto_msgTypes[7].OneofWrappers = []any{}
 	file_connectors_v1_connector_service_proto_msgTypes[9].OneofWrappers = []any{}
-	file_connectors_v1_connector_service_proto_msgTypes[14].OneofWrappers = []any{}
+	file_connectors_v1_connector_service_proto_msgTypes[11].OneofWrappers = []any{}
+	file_connectors_v1_connector_service_proto_msgTypes[17].OneofWrappers = []any{}
+	file_connectors_v1_connector_service_proto_msgTypes[18].OneofWrappers = []any{}
+	file_connectors_v1_connector_service_proto_msgTypes[20].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_connectors_v1_connector_service_proto_rawDesc), len(file_connectors_v1_connector_service_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   17,
+			NumMessages:   27,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -23,9 +23,14 @@ const _ = grpc.SupportPackageIsVersion9
 const (
 	ConnectorService_ListConnectors_FullMethodName      = "/connectors.v1.ConnectorService/ListConnectors"
 	ConnectorService_GetConnector_FullMethodName        = "/connectors.v1.ConnectorService/GetConnector"
+	ConnectorService_CountConnectors_FullMethodName     = "/connectors.v1.ConnectorService/CountConnectors"
 	ConnectorService_CreateConnector_FullMethodName     = "/connectors.v1.ConnectorService/CreateConnector"
 	ConnectorService_UpdateConnector_FullMethodName     = "/connectors.v1.ConnectorService/UpdateConnector"
 	ConnectorService_DeleteConnector_FullMethodName     = "/connectors.v1.ConnectorService/DeleteConnector"
+	ConnectorService_UndeleteConnector_FullMethodName   = "/connectors.v1.ConnectorService/UndeleteConnector"
+	ConnectorService_TestConfig_FullMethodName          = "/connectors.v1.ConnectorService/TestConfig"
+	ConnectorService_ExportConnectors_FullMethodName    = "/connectors.v1.ConnectorService/ExportConnectors"
+	ConnectorService_ApplyConnectors_FullMethodName     = "/connectors.v1.ConnectorService/ApplyConnectors"
 	ConnectorService_TestConnector_FullMethodName       = "/connectors.v1.ConnectorService/TestConnector"
 	ConnectorService_ConfirmCredentials_FullMethodName  = "/connectors.v1.ConnectorService/ConfirmCredentials"
 	ConnectorService_ListConnectorTypes_FullMethodName  = "/connectors.v1.ConnectorService/ListConnectorTypes"
@@ -43,21 +48,46 @@ const (
 // Every call acts inside one tenant: another tenant's connector behaves as an absent one.
 // Errors carry google.rpc.ErrorInfo, and BadRequest or RetryInfo where they apply.
 type ConnectorServiceClient interface {
-	// Lists the tenant's connectors, newest first.
-	// INVALID_ARGUMENT: `limit` below 1, or a malformed cursor.
+	// Lists the tenant's connectors, newest first unless `order_by` says otherwise.
+	// INVALID_ARGUMENT: `limit` below 1, an unknown order, a malformed cursor or one of another query.
 	ListConnectors(ctx context.Context, in *ListConnectorsRequest, opts ...grpc.CallOption) (*ListConnectorsResponse, error)
 	// Returns one connector, without its credentials.
 	// NOT_FOUND: no such connector in this tenant.
 	GetConnector(ctx context.Context, in *GetConnectorRequest, opts ...grpc.CallOption) (*GetConnectorResponse, error)
+	// Counts the connectors by status and by type, in one call.
+	// INVALID_ARGUMENT: a malformed filter.
+	CountConnectors(ctx context.Context, in *CountConnectorsRequest, opts ...grpc.CallOption) (*CountConnectorsResponse, error)
 	// Registers a connector. Its config may still be incomplete: a test names what is missing.
-	// INVALID_ARGUMENT: a field is wrong, the type is unknown. ALREADY_EXISTS: the name is taken in this tenant.
+	// INVALID_ARGUMENT: a field is wrong, the type is unknown. ALREADY_EXISTS: the name is taken in this tenant, or the
+	// `request_id` was used for another request (reason IDEMPOTENCY_KEY_REUSED). RESOURCE_EXHAUSTED: the tenant's quota.
+	// FAILED_PRECONDITION (412 in REST, reason TEST_FAILED): `save_only_if_test_passes`, and it did not.
 	CreateConnector(ctx context.Context, in *CreateConnectorRequest, opts ...grpc.CallOption) (*CreateConnectorResponse, error)
 	// Changes the fields that are present and keeps the others. The answer shows `auth_config` masked.
-	// NOT_FOUND, INVALID_ARGUMENT, ALREADY_EXISTS as above. ABORTED: others keep changing the connector; try again.
+	// NOT_FOUND, INVALID_ARGUMENT, ALREADY_EXISTS, FAILED_PRECONDITION as above. ABORTED: `etag` is not the connector's
+	// (412 in REST, reason ETAG_MISMATCH), or others keep changing the connector (409); read it and try again.
 	UpdateConnector(ctx context.Context, in *UpdateConnectorRequest, opts ...grpc.CallOption) (*UpdateConnectorResponse, error)
-	// Deletes a connector and its credentials.
-	// NOT_FOUND: no such connector in this tenant.
+	// Deletes a connector and its credentials: at once, or where the operator keeps deleted connectors for some days, at
+	// the end of them. Until then UndeleteConnector brings it back; for every other call it is gone, and its name is free.
+	// NOT_FOUND: no such connector in this tenant. ABORTED (412 in REST): `etag` is not the connector's.
 	DeleteConnector(ctx context.Context, in *DeleteConnectorRequest, opts ...grpc.CallOption) (*DeleteConnectorResponse, error)
+	// Brings back a connector that was deleted and not yet destroyed, as it was.
+	// NOT_FOUND: no such deleted connector. ALREADY_EXISTS: its name is taken meanwhile. RESOURCE_EXHAUSTED: the
+	// tenant's quota. FAILED_PRECONDITION: its type is gone, or it is not deleted.
+	UndeleteConnector(ctx context.Context, in *UndeleteConnectorRequest, opts ...grpc.CallOption) (*UndeleteConnectorResponse, error)
+	// Probes a peer without storing anything: with a config and credentials that are not saved, or with those of a
+	// stored connector, some of them replaced. Stored secrets are used only where the connector would lead where it
+	// leads now. A probe that fails is an answer with `success: false`, not an error.
+	// NOT_FOUND: no such connector. INVALID_ARGUMENT: a field is wrong, the type is unknown.
+	// RESOURCE_EXHAUSTED, UNAVAILABLE as in TestConnector.
+	TestConfig(ctx context.Context, in *TestConfigRequest, opts ...grpc.CallOption) (*TestConfigResponse, error)
+	// Describes the tenant's connectors in the form that ApplyConnectors takes, without credentials.
+	// INVALID_ARGUMENT: a malformed filter or cursor.
+	ExportConnectors(ctx context.Context, in *ExportConnectorsRequest, opts ...grpc.CallOption) (*ExportConnectorsResponse, error)
+	// Brings about a set of connectors: creates, changes and, if asked, deletes what is needed, all of it or nothing.
+	// INVALID_ARGUMENT: every field that is wrong, such as `connectors[3].type`. ALREADY_EXISTS, RESOURCE_EXHAUSTED as
+	// in CreateConnector. ABORTED: the plan is not the one of `etag` (412 in REST), or others keep changing these
+	// connectors (409).
+	ApplyConnectors(ctx context.Context, in *ApplyConnectorsRequest, opts ...grpc.CallOption) (*ApplyConnectorsResponse, error)
 	// Probes the connector's peer with the stored credentials and stamps the outcome on the connector.
 	// A probe that fails is an answer with `success: false`, not an error.
 	// NOT_FOUND: no such connector. RESOURCE_EXHAUSTED: over the rate limit, or too many tests at once; RetryInfo says when.
@@ -113,6 +143,16 @@ func (c *connectorServiceClient) GetConnector(ctx context.Context, in *GetConnec
 	return out, nil
 }
 
+func (c *connectorServiceClient) CountConnectors(ctx context.Context, in *CountConnectorsRequest, opts ...grpc.CallOption) (*CountConnectorsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(CountConnectorsResponse)
+	err := c.cc.Invoke(ctx, ConnectorService_CountConnectors_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *connectorServiceClient) CreateConnector(ctx context.Context, in *CreateConnectorRequest, opts ...grpc.CallOption) (*CreateConnectorResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(CreateConnectorResponse)
@@ -137,6 +177,46 @@ func (c *connectorServiceClient) DeleteConnector(ctx context.Context, in *Delete
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(DeleteConnectorResponse)
 	err := c.cc.Invoke(ctx, ConnectorService_DeleteConnector_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *connectorServiceClient) UndeleteConnector(ctx context.Context, in *UndeleteConnectorRequest, opts ...grpc.CallOption) (*UndeleteConnectorResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(UndeleteConnectorResponse)
+	err := c.cc.Invoke(ctx, ConnectorService_UndeleteConnector_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *connectorServiceClient) TestConfig(ctx context.Context, in *TestConfigRequest, opts ...grpc.CallOption) (*TestConfigResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(TestConfigResponse)
+	err := c.cc.Invoke(ctx, ConnectorService_TestConfig_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *connectorServiceClient) ExportConnectors(ctx context.Context, in *ExportConnectorsRequest, opts ...grpc.CallOption) (*ExportConnectorsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ExportConnectorsResponse)
+	err := c.cc.Invoke(ctx, ConnectorService_ExportConnectors_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *connectorServiceClient) ApplyConnectors(ctx context.Context, in *ApplyConnectorsRequest, opts ...grpc.CallOption) (*ApplyConnectorsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ApplyConnectorsResponse)
+	err := c.cc.Invoke(ctx, ConnectorService_ApplyConnectors_FullMethodName, in, out, cOpts...)
 	if err != nil {
 		return nil, err
 	}
@@ -221,21 +301,46 @@ func (c *connectorServiceClient) DeleteConnectorType(ctx context.Context, in *De
 // Every call acts inside one tenant: another tenant's connector behaves as an absent one.
 // Errors carry google.rpc.ErrorInfo, and BadRequest or RetryInfo where they apply.
 type ConnectorServiceServer interface {
-	// Lists the tenant's connectors, newest first.
-	// INVALID_ARGUMENT: `limit` below 1, or a malformed cursor.
+	// Lists the tenant's connectors, newest first unless `order_by` says otherwise.
+	// INVALID_ARGUMENT: `limit` below 1, an unknown order, a malformed cursor or one of another query.
 	ListConnectors(context.Context, *ListConnectorsRequest) (*ListConnectorsResponse, error)
 	// Returns one connector, without its credentials.
 	// NOT_FOUND: no such connector in this tenant.
 	GetConnector(context.Context, *GetConnectorRequest) (*GetConnectorResponse, error)
+	// Counts the connectors by status and by type, in one call.
+	// INVALID_ARGUMENT: a malformed filter.
+	CountConnectors(context.Context, *CountConnectorsRequest) (*CountConnectorsResponse, error)
 	// Registers a connector. Its config may still be incomplete: a test names what is missing.
-	// INVALID_ARGUMENT: a field is wrong, the type is unknown. ALREADY_EXISTS: the name is taken in this tenant.
+	// INVALID_ARGUMENT: a field is wrong, the type is unknown. ALREADY_EXISTS: the name is taken in this tenant, or the
+	// `request_id` was used for another request (reason IDEMPOTENCY_KEY_REUSED). RESOURCE_EXHAUSTED: the tenant's quota.
+	// FAILED_PRECONDITION (412 in REST, reason TEST_FAILED): `save_only_if_test_passes`, and it did not.
 	CreateConnector(context.Context, *CreateConnectorRequest) (*CreateConnectorResponse, error)
 	// Changes the fields that are present and keeps the others. The answer shows `auth_config` masked.
-	// NOT_FOUND, INVALID_ARGUMENT, ALREADY_EXISTS as above. ABORTED: others keep changing the connector; try again.
+	// NOT_FOUND, INVALID_ARGUMENT, ALREADY_EXISTS, FAILED_PRECONDITION as above. ABORTED: `etag` is not the connector's
+	// (412 in REST, reason ETAG_MISMATCH), or others keep changing the connector (409); read it and try again.
 	UpdateConnector(context.Context, *UpdateConnectorRequest) (*UpdateConnectorResponse, error)
-	// Deletes a connector and its credentials.
-	// NOT_FOUND: no such connector in this tenant.
+	// Deletes a connector and its credentials: at once, or where the operator keeps deleted connectors for some days, at
+	// the end of them. Until then UndeleteConnector brings it back; for every other call it is gone, and its name is free.
+	// NOT_FOUND: no such connector in this tenant. ABORTED (412 in REST): `etag` is not the connector's.
 	DeleteConnector(context.Context, *DeleteConnectorRequest) (*DeleteConnectorResponse, error)
+	// Brings back a connector that was deleted and not yet destroyed, as it was.
+	// NOT_FOUND: no such deleted connector. ALREADY_EXISTS: its name is taken meanwhile. RESOURCE_EXHAUSTED: the
+	// tenant's quota. FAILED_PRECONDITION: its type is gone, or it is not deleted.
+	UndeleteConnector(context.Context, *UndeleteConnectorRequest) (*UndeleteConnectorResponse, error)
+	// Probes a peer without storing anything: with a config and credentials that are not saved, or with those of a
+	// stored connector, some of them replaced. Stored secrets are used only where the connector would lead where it
+	// leads now. A probe that fails is an answer with `success: false`, not an error.
+	// NOT_FOUND: no such connector. INVALID_ARGUMENT: a field is wrong, the type is unknown.
+	// RESOURCE_EXHAUSTED, UNAVAILABLE as in TestConnector.
+	TestConfig(context.Context, *TestConfigRequest) (*TestConfigResponse, error)
+	// Describes the tenant's connectors in the form that ApplyConnectors takes, without credentials.
+	// INVALID_ARGUMENT: a malformed filter or cursor.
+	ExportConnectors(context.Context, *ExportConnectorsRequest) (*ExportConnectorsResponse, error)
+	// Brings about a set of connectors: creates, changes and, if asked, deletes what is needed, all of it or nothing.
+	// INVALID_ARGUMENT: every field that is wrong, such as `connectors[3].type`. ALREADY_EXISTS, RESOURCE_EXHAUSTED as
+	// in CreateConnector. ABORTED: the plan is not the one of `etag` (412 in REST), or others keep changing these
+	// connectors (409).
+	ApplyConnectors(context.Context, *ApplyConnectorsRequest) (*ApplyConnectorsResponse, error)
 	// Probes the connector's peer with the stored credentials and stamps the outcome on the connector.
 	// A probe that fails is an answer with `success: false`, not an error.
 	// NOT_FOUND: no such connector. RESOURCE_EXHAUSTED: over the rate limit, or too many tests at once; RetryInfo says when.
@@ -277,6 +382,9 @@ func (UnimplementedConnectorServiceServer) ListConnectors(context.Context, *List
 func (UnimplementedConnectorServiceServer) GetConnector(context.Context, *GetConnectorRequest) (*GetConnectorResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method GetConnector not implemented")
 }
+func (UnimplementedConnectorServiceServer) CountConnectors(context.Context, *CountConnectorsRequest) (*CountConnectorsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method CountConnectors not implemented")
+}
 func (UnimplementedConnectorServiceServer) CreateConnector(context.Context, *CreateConnectorRequest) (*CreateConnectorResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method CreateConnector not implemented")
 }
@@ -285,6 +393,18 @@ func (UnimplementedConnectorServiceServer) UpdateConnector(context.Context, *Upd
 }
 func (UnimplementedConnectorServiceServer) DeleteConnector(context.Context, *DeleteConnectorRequest) (*DeleteConnectorResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method DeleteConnector not implemented")
+}
+func (UnimplementedConnectorServiceServer) UndeleteConnector(context.Context, *UndeleteConnectorRequest) (*UndeleteConnectorResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method UndeleteConnector not implemented")
+}
+func (UnimplementedConnectorServiceServer) TestConfig(context.Context, *TestConfigRequest) (*TestConfigResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method TestConfig not implemented")
+}
+func (UnimplementedConnectorServiceServer) ExportConnectors(context.Context, *ExportConnectorsRequest) (*ExportConnectorsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ExportConnectors not implemented")
+}
+func (UnimplementedConnectorServiceServer) ApplyConnectors(context.Context, *ApplyConnectorsRequest) (*ApplyConnectorsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ApplyConnectors not implemented")
 }
 func (UnimplementedConnectorServiceServer) TestConnector(context.Context, *TestConnectorRequest) (*TestConnectorResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method TestConnector not implemented")
@@ -364,6 +484,24 @@ func _ConnectorService_GetConnector_Handler(srv interface{}, ctx context.Context
 	return interceptor(ctx, in, info, handler)
 }
 
+func _ConnectorService_CountConnectors_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(CountConnectorsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ConnectorServiceServer).CountConnectors(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ConnectorService_CountConnectors_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ConnectorServiceServer).CountConnectors(ctx, req.(*CountConnectorsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _ConnectorService_CreateConnector_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(CreateConnectorRequest)
 	if err := dec(in); err != nil {
@@ -414,6 +552,78 @@ func _ConnectorService_DeleteConnector_Handler(srv interface{}, ctx context.Cont
 	}
 	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
 		return srv.(ConnectorServiceServer).DeleteConnector(ctx, req.(*DeleteConnectorRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _ConnectorService_UndeleteConnector_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(UndeleteConnectorRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ConnectorServiceServer).UndeleteConnector(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ConnectorService_UndeleteConnector_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ConnectorServiceServer).UndeleteConnector(ctx, req.(*UndeleteConnectorRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _ConnectorService_TestConfig_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(TestConfigRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ConnectorServiceServer).TestConfig(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ConnectorService_TestConfig_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ConnectorServiceServer).TestConfig(ctx, req.(*TestConfigRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _ConnectorService_ExportConnectors_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ExportConnectorsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ConnectorServiceServer).ExportConnectors(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ConnectorService_ExportConnectors_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ConnectorServiceServer).ExportConnectors(ctx, req.(*ExportConnectorsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _ConnectorService_ApplyConnectors_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ApplyConnectorsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ConnectorServiceServer).ApplyConnectors(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ConnectorService_ApplyConnectors_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ConnectorServiceServer).ApplyConnectors(ctx, req.(*ApplyConnectorsRequest))
 	}
 	return interceptor(ctx, in, info, handler)
 }
@@ -560,6 +770,10 @@ var ConnectorService_ServiceDesc = grpc.ServiceDesc{
 			Handler:    _ConnectorService_GetConnector_Handler,
 		},
 		{
+			MethodName: "CountConnectors",
+			Handler:    _ConnectorService_CountConnectors_Handler,
+		},
+		{
 			MethodName: "CreateConnector",
 			Handler:    _ConnectorService_CreateConnector_Handler,
 		},
@@ -570,6 +784,22 @@ var ConnectorService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "DeleteConnector",
 			Handler:    _ConnectorService_DeleteConnector_Handler,
+		},
+		{
+			MethodName: "UndeleteConnector",
+			Handler:    _ConnectorService_UndeleteConnector_Handler,
+		},
+		{
+			MethodName: "TestConfig",
+			Handler:    _ConnectorService_TestConfig_Handler,
+		},
+		{
+			MethodName: "ExportConnectors",
+			Handler:    _ConnectorService_ExportConnectors_Handler,
+		},
+		{
+			MethodName: "ApplyConnectors",
+			Handler:    _ConnectorService_ApplyConnectors_Handler,
 		},
 		{
 			MethodName: "TestConnector",

@@ -153,9 +153,11 @@ type MethodPolicy struct {
 	SuccessCode uint32 `protobuf:"varint,3,opt,name=success_code,json=successCode,proto3" json:"success_code,omitempty"`
 	// Of a method that streams: the field of its answers that says how far the reader is. As a Server-Sent Event it is
 	// the event's id, and what a browser sends back (Last-Event-ID) becomes the request's field of the same name.
-	ResumeField   string `protobuf:"bytes,4,opt,name=resume_field,json=resumeField,proto3" json:"resume_field,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	ResumeField string `protobuf:"bytes,4,opt,name=resume_field,json=resumeField,proto3" json:"resume_field,omitempty"`
+	// How large a request may be, in bytes. 0 means 1 MiB.
+	MaxRequestBytes uint32 `protobuf:"varint,5,opt,name=max_request_bytes,json=maxRequestBytes,proto3" json:"max_request_bytes,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
 }
 
 func (x *MethodPolicy) Reset() {
@@ -216,6 +218,13 @@ func (x *MethodPolicy) GetResumeField() string {
 	return ""
 }
 
+func (x *MethodPolicy) GetMaxRequestBytes() uint32 {
+	if x != nil {
+		return x.MaxRequestBytes
+	}
+	return 0
+}
+
 // How a field behaves in JSON where the proto3 mapping leaves room.
 type FieldPolicy struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -224,6 +233,9 @@ type FieldPolicy struct {
 	NullClears bool `protobuf:"varint,1,opt,name=null_clears,json=nullClears,proto3" json:"null_clears,omitempty"`
 	// In a response, the field is left out when unset. Elsewhere an unset field is shown as null.
 	OmitWhenUnset bool `protobuf:"varint,2,opt,name=omit_when_unset,json=omitWhenUnset,proto3" json:"omit_when_unset,omitempty"`
+	// Of an `etag`: it names what callers have made, not every byte of the answer. It is for If-Match; REST never answers
+	// If-None-Match by it.
+	NamesRevision bool `protobuf:"varint,3,opt,name=names_revision,json=namesRevision,proto3" json:"names_revision,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -272,6 +284,13 @@ func (x *FieldPolicy) GetOmitWhenUnset() bool {
 	return false
 }
 
+func (x *FieldPolicy) GetNamesRevision() bool {
+	if x != nil {
+		return x.NamesRevision
+	}
+	return false
+}
+
 var file_connectors_v1_method_policy_proto_extTypes = []protoimpl.ExtensionInfo{
 	{
 		ExtendedType:  (*descriptorpb.MethodOptions)(nil),
@@ -314,17 +333,19 @@ const file_connectors_v1_method_policy_proto_rawDesc = "" +
 	"!connectors/v1/method_policy.proto\x12\rconnectors.v1\x1a google/protobuf/descriptor.proto\"N\n" +
 	"\tRateLimit\x12\x1a\n" +
 	"\brequests\x18\x01 \x01(\rR\brequests\x12%\n" +
-	"\x0ewindow_seconds\x18\x02 \x01(\rR\rwindowSeconds\"\xb8\x01\n" +
+	"\x0ewindow_seconds\x18\x02 \x01(\rR\rwindowSeconds\"\xe4\x01\n" +
 	"\fMethodPolicy\x12)\n" +
 	"\x05roles\x18\x01 \x03(\x0e2\x13.connectors.v1.RoleR\x05roles\x127\n" +
 	"\n" +
 	"rate_limit\x18\x02 \x01(\v2\x18.connectors.v1.RateLimitR\trateLimit\x12!\n" +
 	"\fsuccess_code\x18\x03 \x01(\rR\vsuccessCode\x12!\n" +
-	"\fresume_field\x18\x04 \x01(\tR\vresumeField\"V\n" +
+	"\fresume_field\x18\x04 \x01(\tR\vresumeField\x12*\n" +
+	"\x11max_request_bytes\x18\x05 \x01(\rR\x0fmaxRequestBytes\"}\n" +
 	"\vFieldPolicy\x12\x1f\n" +
 	"\vnull_clears\x18\x01 \x01(\bR\n" +
 	"nullClears\x12&\n" +
-	"\x0fomit_when_unset\x18\x02 \x01(\bR\romitWhenUnset*`\n" +
+	"\x0fomit_when_unset\x18\x02 \x01(\bR\romitWhenUnset\x12%\n" +
+	"\x0enames_revision\x18\x03 \x01(\bR\rnamesRevision*`\n" +
 	"\x04Role\x12\x14\n" +
 	"\x10ROLE_UNSPECIFIED\x10\x00\x12\x0e\n" +
 	"\n" +

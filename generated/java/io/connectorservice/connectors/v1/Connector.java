@@ -28,6 +28,7 @@ private static final long serialVersionUID = 0L;
     authMethod_ = "";
     status_ = "";
     lastError_ = "";
+    etag_ = "";
   }
 
   @java.lang.Override
@@ -42,6 +43,18 @@ private static final long serialVersionUID = 0L;
     return io.connectorservice.connectors.v1.ConnectorServiceOuterClass.internal_static_connectors_v1_Connector_descriptor;
   }
 
+  @SuppressWarnings({"rawtypes"})
+  @java.lang.Override
+  protected com.google.protobuf.MapFieldReflectionAccessor internalGetMapFieldReflection(
+      int number) {
+    switch (number) {
+      case 16:
+        return internalGetLabels();
+      default:
+        throw new RuntimeException(
+            "Invalid map field number: " + number);
+    }
+  }
   @java.lang.Override
   protected com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
       internalGetFieldAccessorTable() {
@@ -697,6 +710,230 @@ private static final long serialVersionUID = 0L;
     return credentials_ == null ? io.connectorservice.connectors.v1.CredentialMetadata.getDefaultInstance() : credentials_;
   }
 
+  public static final int LABELS_FIELD_NUMBER = 16;
+  private static final class LabelsDefaultEntryHolder {
+    static final com.google.protobuf.MapEntry<
+        java.lang.String, java.lang.String> defaultEntry =
+            com.google.protobuf.MapEntry
+            .<java.lang.String, java.lang.String>newDefaultInstance(
+                io.connectorservice.connectors.v1.ConnectorServiceOuterClass.internal_static_connectors_v1_Connector_LabelsEntry_descriptor, 
+                com.google.protobuf.WireFormat.FieldType.STRING,
+                "",
+                com.google.protobuf.WireFormat.FieldType.STRING,
+                "");
+  }
+  @SuppressWarnings("serial")
+  private com.google.protobuf.MapField<
+      java.lang.String, java.lang.String> labels_;
+  private com.google.protobuf.MapField<java.lang.String, java.lang.String>
+  internalGetLabels() {
+    if (labels_ == null) {
+      return com.google.protobuf.MapField.emptyMapField(
+          LabelsDefaultEntryHolder.defaultEntry);
+    }
+    return labels_;
+  }
+  public int getLabelsCount() {
+    return internalGetLabels().getMap().size();
+  }
+  /**
+   * <pre>
+   * For people and filters, such as `env: prod`. At most 64; keys are `[a-z0-9]([a-z0-9._/-]{0,61}[a-z0-9])?`, values at
+   * most 63 characters.
+   * </pre>
+   *
+   * <code>map&lt;string, string&gt; labels = 16;</code>
+   */
+  @java.lang.Override
+  public boolean containsLabels(
+      java.lang.String key) {
+    if (key == null) { throw new NullPointerException("map key"); }
+    return internalGetLabels().getMap().containsKey(key);
+  }
+  /**
+   * Use {@link #getLabelsMap()} instead.
+   */
+  @java.lang.Override
+  @java.lang.Deprecated
+  public java.util.Map<java.lang.String, java.lang.String> getLabels() {
+    return getLabelsMap();
+  }
+  /**
+   * <pre>
+   * For people and filters, such as `env: prod`. At most 64; keys are `[a-z0-9]([a-z0-9._/-]{0,61}[a-z0-9])?`, values at
+   * most 63 characters.
+   * </pre>
+   *
+   * <code>map&lt;string, string&gt; labels = 16;</code>
+   */
+  @java.lang.Override
+  public java.util.Map<java.lang.String, java.lang.String> getLabelsMap() {
+    return internalGetLabels().getMap();
+  }
+  /**
+   * <pre>
+   * For people and filters, such as `env: prod`. At most 64; keys are `[a-z0-9]([a-z0-9._/-]{0,61}[a-z0-9])?`, values at
+   * most 63 characters.
+   * </pre>
+   *
+   * <code>map&lt;string, string&gt; labels = 16;</code>
+   */
+  @java.lang.Override
+  public /* nullable */
+java.lang.String getLabelsOrDefault(
+      java.lang.String key,
+      /* nullable */
+java.lang.String defaultValue) {
+    if (key == null) { throw new NullPointerException("map key"); }
+    java.util.Map<java.lang.String, java.lang.String> map =
+        internalGetLabels().getMap();
+    return map.containsKey(key) ? map.get(key) : defaultValue;
+  }
+  /**
+   * <pre>
+   * For people and filters, such as `env: prod`. At most 64; keys are `[a-z0-9]([a-z0-9._/-]{0,61}[a-z0-9])?`, values at
+   * most 63 characters.
+   * </pre>
+   *
+   * <code>map&lt;string, string&gt; labels = 16;</code>
+   */
+  @java.lang.Override
+  public java.lang.String getLabelsOrThrow(
+      java.lang.String key) {
+    if (key == null) { throw new NullPointerException("map key"); }
+    java.util.Map<java.lang.String, java.lang.String> map =
+        internalGetLabels().getMap();
+    if (!map.containsKey(key)) {
+      throw new java.lang.IllegalArgumentException();
+    }
+    return map.get(key);
+  }
+
+  public static final int ETAG_FIELD_NUMBER = 17;
+  @SuppressWarnings("serial")
+  private volatile java.lang.Object etag_ = "";
+  /**
+   * <pre>
+   * Names the connector as callers have made it: another one after every change by a caller. A test's outcome and what
+   * a sync reported do not change it. REST shows it as the header ETag.
+   * </pre>
+   *
+   * <code>string etag = 17 [(.google.api.field_behavior) = OUTPUT_ONLY, (.connectors.v1.field_policy) = { ... }</code>
+   * @return The etag.
+   */
+  @java.lang.Override
+  public java.lang.String getEtag() {
+    java.lang.Object ref = etag_;
+    if (ref instanceof java.lang.String) {
+      return (java.lang.String) ref;
+    } else {
+      com.google.protobuf.ByteString bs = 
+          (com.google.protobuf.ByteString) ref;
+      java.lang.String s = bs.toStringUtf8();
+      etag_ = s;
+      return s;
+    }
+  }
+  /**
+   * <pre>
+   * Names the connector as callers have made it: another one after every change by a caller. A test's outcome and what
+   * a sync reported do not change it. REST shows it as the header ETag.
+   * </pre>
+   *
+   * <code>string etag = 17 [(.google.api.field_behavior) = OUTPUT_ONLY, (.connectors.v1.field_policy) = { ... }</code>
+   * @return The bytes for etag.
+   */
+  @java.lang.Override
+  public com.google.protobuf.ByteString
+      getEtagBytes() {
+    java.lang.Object ref = etag_;
+    if (ref instanceof java.lang.String) {
+      com.google.protobuf.ByteString b = 
+          com.google.protobuf.ByteString.copyFromUtf8(
+              (java.lang.String) ref);
+      etag_ = b;
+      return b;
+    } else {
+      return (com.google.protobuf.ByteString) ref;
+    }
+  }
+
+  public static final int DELETED_AT_FIELD_NUMBER = 18;
+  private com.google.protobuf.Timestamp deletedAt_;
+  /**
+   * <pre>
+   * When it was deleted; only of one that is.
+   * </pre>
+   *
+   * <code>.google.protobuf.Timestamp deleted_at = 18 [(.google.api.field_behavior) = OUTPUT_ONLY, (.connectors.v1.field_policy) = { ... }</code>
+   * @return Whether the deletedAt field is set.
+   */
+  @java.lang.Override
+  public boolean hasDeletedAt() {
+    return ((bitField0_ & 0x00000400) != 0);
+  }
+  /**
+   * <pre>
+   * When it was deleted; only of one that is.
+   * </pre>
+   *
+   * <code>.google.protobuf.Timestamp deleted_at = 18 [(.google.api.field_behavior) = OUTPUT_ONLY, (.connectors.v1.field_policy) = { ... }</code>
+   * @return The deletedAt.
+   */
+  @java.lang.Override
+  public com.google.protobuf.Timestamp getDeletedAt() {
+    return deletedAt_ == null ? com.google.protobuf.Timestamp.getDefaultInstance() : deletedAt_;
+  }
+  /**
+   * <pre>
+   * When it was deleted; only of one that is.
+   * </pre>
+   *
+   * <code>.google.protobuf.Timestamp deleted_at = 18 [(.google.api.field_behavior) = OUTPUT_ONLY, (.connectors.v1.field_policy) = { ... }</code>
+   */
+  @java.lang.Override
+  public com.google.protobuf.TimestampOrBuilder getDeletedAtOrBuilder() {
+    return deletedAt_ == null ? com.google.protobuf.Timestamp.getDefaultInstance() : deletedAt_;
+  }
+
+  public static final int PURGE_AT_FIELD_NUMBER = 19;
+  private com.google.protobuf.Timestamp purgeAt_;
+  /**
+   * <pre>
+   * When it and its credentials are destroyed; only of one that is deleted.
+   * </pre>
+   *
+   * <code>.google.protobuf.Timestamp purge_at = 19 [(.google.api.field_behavior) = OUTPUT_ONLY, (.connectors.v1.field_policy) = { ... }</code>
+   * @return Whether the purgeAt field is set.
+   */
+  @java.lang.Override
+  public boolean hasPurgeAt() {
+    return ((bitField0_ & 0x00000800) != 0);
+  }
+  /**
+   * <pre>
+   * When it and its credentials are destroyed; only of one that is deleted.
+   * </pre>
+   *
+   * <code>.google.protobuf.Timestamp purge_at = 19 [(.google.api.field_behavior) = OUTPUT_ONLY, (.connectors.v1.field_policy) = { ... }</code>
+   * @return The purgeAt.
+   */
+  @java.lang.Override
+  public com.google.protobuf.Timestamp getPurgeAt() {
+    return purgeAt_ == null ? com.google.protobuf.Timestamp.getDefaultInstance() : purgeAt_;
+  }
+  /**
+   * <pre>
+   * When it and its credentials are destroyed; only of one that is deleted.
+   * </pre>
+   *
+   * <code>.google.protobuf.Timestamp purge_at = 19 [(.google.api.field_behavior) = OUTPUT_ONLY, (.connectors.v1.field_policy) = { ... }</code>
+   */
+  @java.lang.Override
+  public com.google.protobuf.TimestampOrBuilder getPurgeAtOrBuilder() {
+    return purgeAt_ == null ? com.google.protobuf.Timestamp.getDefaultInstance() : purgeAt_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -755,6 +992,21 @@ private static final long serialVersionUID = 0L;
     }
     if (((bitField0_ & 0x00000200) != 0)) {
       output.writeMessage(15, getCredentials());
+    }
+    com.google.protobuf.GeneratedMessageV3
+      .serializeStringMapTo(
+        output,
+        internalGetLabels(),
+        LabelsDefaultEntryHolder.defaultEntry,
+        16);
+    if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(etag_)) {
+      com.google.protobuf.GeneratedMessageV3.writeString(output, 17, etag_);
+    }
+    if (((bitField0_ & 0x00000400) != 0)) {
+      output.writeMessage(18, getDeletedAt());
+    }
+    if (((bitField0_ & 0x00000800) != 0)) {
+      output.writeMessage(19, getPurgeAt());
     }
     getUnknownFields().writeTo(output);
   }
@@ -817,6 +1069,27 @@ private static final long serialVersionUID = 0L;
     if (((bitField0_ & 0x00000200) != 0)) {
       size += com.google.protobuf.CodedOutputStream
         .computeMessageSize(15, getCredentials());
+    }
+    for (java.util.Map.Entry<java.lang.String, java.lang.String> entry
+         : internalGetLabels().getMap().entrySet()) {
+      com.google.protobuf.MapEntry<java.lang.String, java.lang.String>
+      labels__ = LabelsDefaultEntryHolder.defaultEntry.newBuilderForType()
+          .setKey(entry.getKey())
+          .setValue(entry.getValue())
+          .build();
+      size += com.google.protobuf.CodedOutputStream
+          .computeMessageSize(16, labels__);
+    }
+    if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(etag_)) {
+      size += com.google.protobuf.GeneratedMessageV3.computeStringSize(17, etag_);
+    }
+    if (((bitField0_ & 0x00000400) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(18, getDeletedAt());
+    }
+    if (((bitField0_ & 0x00000800) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(19, getPurgeAt());
     }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
@@ -893,6 +1166,20 @@ private static final long serialVersionUID = 0L;
       if (!getCredentials()
           .equals(other.getCredentials())) return false;
     }
+    if (!internalGetLabels().equals(
+        other.internalGetLabels())) return false;
+    if (!getEtag()
+        .equals(other.getEtag())) return false;
+    if (hasDeletedAt() != other.hasDeletedAt()) return false;
+    if (hasDeletedAt()) {
+      if (!getDeletedAt()
+          .equals(other.getDeletedAt())) return false;
+    }
+    if (hasPurgeAt() != other.hasPurgeAt()) return false;
+    if (hasPurgeAt()) {
+      if (!getPurgeAt()
+          .equals(other.getPurgeAt())) return false;
+    }
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -954,6 +1241,20 @@ private static final long serialVersionUID = 0L;
     if (hasCredentials()) {
       hash = (37 * hash) + CREDENTIALS_FIELD_NUMBER;
       hash = (53 * hash) + getCredentials().hashCode();
+    }
+    if (!internalGetLabels().getMap().isEmpty()) {
+      hash = (37 * hash) + LABELS_FIELD_NUMBER;
+      hash = (53 * hash) + internalGetLabels().hashCode();
+    }
+    hash = (37 * hash) + ETAG_FIELD_NUMBER;
+    hash = (53 * hash) + getEtag().hashCode();
+    if (hasDeletedAt()) {
+      hash = (37 * hash) + DELETED_AT_FIELD_NUMBER;
+      hash = (53 * hash) + getDeletedAt().hashCode();
+    }
+    if (hasPurgeAt()) {
+      hash = (37 * hash) + PURGE_AT_FIELD_NUMBER;
+      hash = (53 * hash) + getPurgeAt().hashCode();
     }
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
@@ -1068,6 +1369,28 @@ private static final long serialVersionUID = 0L;
       return io.connectorservice.connectors.v1.ConnectorServiceOuterClass.internal_static_connectors_v1_Connector_descriptor;
     }
 
+    @SuppressWarnings({"rawtypes"})
+    protected com.google.protobuf.MapFieldReflectionAccessor internalGetMapFieldReflection(
+        int number) {
+      switch (number) {
+        case 16:
+          return internalGetLabels();
+        default:
+          throw new RuntimeException(
+              "Invalid map field number: " + number);
+      }
+    }
+    @SuppressWarnings({"rawtypes"})
+    protected com.google.protobuf.MapFieldReflectionAccessor internalGetMutableMapFieldReflection(
+        int number) {
+      switch (number) {
+        case 16:
+          return internalGetMutableLabels();
+        default:
+          throw new RuntimeException(
+              "Invalid map field number: " + number);
+      }
+    }
     @java.lang.Override
     protected com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
         internalGetFieldAccessorTable() {
@@ -1096,6 +1419,8 @@ private static final long serialVersionUID = 0L;
         getUpdatedAtFieldBuilder();
         getAuthConfigFieldBuilder();
         getCredentialsFieldBuilder();
+        getDeletedAtFieldBuilder();
+        getPurgeAtFieldBuilder();
       }
     }
     @java.lang.Override
@@ -1144,6 +1469,18 @@ private static final long serialVersionUID = 0L;
       if (credentialsBuilder_ != null) {
         credentialsBuilder_.dispose();
         credentialsBuilder_ = null;
+      }
+      internalGetMutableLabels().clear();
+      etag_ = "";
+      deletedAt_ = null;
+      if (deletedAtBuilder_ != null) {
+        deletedAtBuilder_.dispose();
+        deletedAtBuilder_ = null;
+      }
+      purgeAt_ = null;
+      if (purgeAtBuilder_ != null) {
+        purgeAtBuilder_.dispose();
+        purgeAtBuilder_ = null;
       }
       return this;
     }
@@ -1247,6 +1584,25 @@ private static final long serialVersionUID = 0L;
             ? credentials_
             : credentialsBuilder_.build();
         to_bitField0_ |= 0x00000200;
+      }
+      if (((from_bitField0_ & 0x00008000) != 0)) {
+        result.labels_ = internalGetLabels();
+        result.labels_.makeImmutable();
+      }
+      if (((from_bitField0_ & 0x00010000) != 0)) {
+        result.etag_ = etag_;
+      }
+      if (((from_bitField0_ & 0x00020000) != 0)) {
+        result.deletedAt_ = deletedAtBuilder_ == null
+            ? deletedAt_
+            : deletedAtBuilder_.build();
+        to_bitField0_ |= 0x00000400;
+      }
+      if (((from_bitField0_ & 0x00040000) != 0)) {
+        result.purgeAt_ = purgeAtBuilder_ == null
+            ? purgeAt_
+            : purgeAtBuilder_.build();
+        to_bitField0_ |= 0x00000800;
       }
       result.bitField0_ |= to_bitField0_;
     }
@@ -1353,6 +1709,20 @@ private static final long serialVersionUID = 0L;
       }
       if (other.hasCredentials()) {
         mergeCredentials(other.getCredentials());
+      }
+      internalGetMutableLabels().mergeFrom(
+          other.internalGetLabels());
+      bitField0_ |= 0x00008000;
+      if (!other.getEtag().isEmpty()) {
+        etag_ = other.etag_;
+        bitField0_ |= 0x00010000;
+        onChanged();
+      }
+      if (other.hasDeletedAt()) {
+        mergeDeletedAt(other.getDeletedAt());
+      }
+      if (other.hasPurgeAt()) {
+        mergePurgeAt(other.getPurgeAt());
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -1469,6 +1839,34 @@ private static final long serialVersionUID = 0L;
               bitField0_ |= 0x00004000;
               break;
             } // case 122
+            case 130: {
+              com.google.protobuf.MapEntry<java.lang.String, java.lang.String>
+              labels__ = input.readMessage(
+                  LabelsDefaultEntryHolder.defaultEntry.getParserForType(), extensionRegistry);
+              internalGetMutableLabels().getMutableMap().put(
+                  labels__.getKey(), labels__.getValue());
+              bitField0_ |= 0x00008000;
+              break;
+            } // case 130
+            case 138: {
+              etag_ = input.readStringRequireUtf8();
+              bitField0_ |= 0x00010000;
+              break;
+            } // case 138
+            case 146: {
+              input.readMessage(
+                  getDeletedAtFieldBuilder().getBuilder(),
+                  extensionRegistry);
+              bitField0_ |= 0x00020000;
+              break;
+            } // case 146
+            case 154: {
+              input.readMessage(
+                  getPurgeAtFieldBuilder().getBuilder(),
+                  extensionRegistry);
+              bitField0_ |= 0x00040000;
+              break;
+            } // case 154
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -3305,6 +3703,579 @@ private static final long serialVersionUID = 0L;
         credentials_ = null;
       }
       return credentialsBuilder_;
+    }
+
+    private com.google.protobuf.MapField<
+        java.lang.String, java.lang.String> labels_;
+    private com.google.protobuf.MapField<java.lang.String, java.lang.String>
+        internalGetLabels() {
+      if (labels_ == null) {
+        return com.google.protobuf.MapField.emptyMapField(
+            LabelsDefaultEntryHolder.defaultEntry);
+      }
+      return labels_;
+    }
+    private com.google.protobuf.MapField<java.lang.String, java.lang.String>
+        internalGetMutableLabels() {
+      if (labels_ == null) {
+        labels_ = com.google.protobuf.MapField.newMapField(
+            LabelsDefaultEntryHolder.defaultEntry);
+      }
+      if (!labels_.isMutable()) {
+        labels_ = labels_.copy();
+      }
+      bitField0_ |= 0x00008000;
+      onChanged();
+      return labels_;
+    }
+    public int getLabelsCount() {
+      return internalGetLabels().getMap().size();
+    }
+    /**
+     * <pre>
+     * For people and filters, such as `env: prod`. At most 64; keys are `[a-z0-9]([a-z0-9._/-]{0,61}[a-z0-9])?`, values at
+     * most 63 characters.
+     * </pre>
+     *
+     * <code>map&lt;string, string&gt; labels = 16;</code>
+     */
+    @java.lang.Override
+    public boolean containsLabels(
+        java.lang.String key) {
+      if (key == null) { throw new NullPointerException("map key"); }
+      return internalGetLabels().getMap().containsKey(key);
+    }
+    /**
+     * Use {@link #getLabelsMap()} instead.
+     */
+    @java.lang.Override
+    @java.lang.Deprecated
+    public java.util.Map<java.lang.String, java.lang.String> getLabels() {
+      return getLabelsMap();
+    }
+    /**
+     * <pre>
+     * For people and filters, such as `env: prod`. At most 64; keys are `[a-z0-9]([a-z0-9._/-]{0,61}[a-z0-9])?`, values at
+     * most 63 characters.
+     * </pre>
+     *
+     * <code>map&lt;string, string&gt; labels = 16;</code>
+     */
+    @java.lang.Override
+    public java.util.Map<java.lang.String, java.lang.String> getLabelsMap() {
+      return internalGetLabels().getMap();
+    }
+    /**
+     * <pre>
+     * For people and filters, such as `env: prod`. At most 64; keys are `[a-z0-9]([a-z0-9._/-]{0,61}[a-z0-9])?`, values at
+     * most 63 characters.
+     * </pre>
+     *
+     * <code>map&lt;string, string&gt; labels = 16;</code>
+     */
+    @java.lang.Override
+    public /* nullable */
+java.lang.String getLabelsOrDefault(
+        java.lang.String key,
+        /* nullable */
+java.lang.String defaultValue) {
+      if (key == null) { throw new NullPointerException("map key"); }
+      java.util.Map<java.lang.String, java.lang.String> map =
+          internalGetLabels().getMap();
+      return map.containsKey(key) ? map.get(key) : defaultValue;
+    }
+    /**
+     * <pre>
+     * For people and filters, such as `env: prod`. At most 64; keys are `[a-z0-9]([a-z0-9._/-]{0,61}[a-z0-9])?`, values at
+     * most 63 characters.
+     * </pre>
+     *
+     * <code>map&lt;string, string&gt; labels = 16;</code>
+     */
+    @java.lang.Override
+    public java.lang.String getLabelsOrThrow(
+        java.lang.String key) {
+      if (key == null) { throw new NullPointerException("map key"); }
+      java.util.Map<java.lang.String, java.lang.String> map =
+          internalGetLabels().getMap();
+      if (!map.containsKey(key)) {
+        throw new java.lang.IllegalArgumentException();
+      }
+      return map.get(key);
+    }
+    public Builder clearLabels() {
+      bitField0_ = (bitField0_ & ~0x00008000);
+      internalGetMutableLabels().getMutableMap()
+          .clear();
+      return this;
+    }
+    /**
+     * <pre>
+     * For people and filters, such as `env: prod`. At most 64; keys are `[a-z0-9]([a-z0-9._/-]{0,61}[a-z0-9])?`, values at
+     * most 63 characters.
+     * </pre>
+     *
+     * <code>map&lt;string, string&gt; labels = 16;</code>
+     */
+    public Builder removeLabels(
+        java.lang.String key) {
+      if (key == null) { throw new NullPointerException("map key"); }
+      internalGetMutableLabels().getMutableMap()
+          .remove(key);
+      return this;
+    }
+    /**
+     * Use alternate mutation accessors instead.
+     */
+    @java.lang.Deprecated
+    public java.util.Map<java.lang.String, java.lang.String>
+        getMutableLabels() {
+      bitField0_ |= 0x00008000;
+      return internalGetMutableLabels().getMutableMap();
+    }
+    /**
+     * <pre>
+     * For people and filters, such as `env: prod`. At most 64; keys are `[a-z0-9]([a-z0-9._/-]{0,61}[a-z0-9])?`, values at
+     * most 63 characters.
+     * </pre>
+     *
+     * <code>map&lt;string, string&gt; labels = 16;</code>
+     */
+    public Builder putLabels(
+        java.lang.String key,
+        java.lang.String value) {
+      if (key == null) { throw new NullPointerException("map key"); }
+      if (value == null) { throw new NullPointerException("map value"); }
+      internalGetMutableLabels().getMutableMap()
+          .put(key, value);
+      bitField0_ |= 0x00008000;
+      return this;
+    }
+    /**
+     * <pre>
+     * For people and filters, such as `env: prod`. At most 64; keys are `[a-z0-9]([a-z0-9._/-]{0,61}[a-z0-9])?`, values at
+     * most 63 characters.
+     * </pre>
+     *
+     * <code>map&lt;string, string&gt; labels = 16;</code>
+     */
+    public Builder putAllLabels(
+        java.util.Map<java.lang.String, java.lang.String> values) {
+      internalGetMutableLabels().getMutableMap()
+          .putAll(values);
+      bitField0_ |= 0x00008000;
+      return this;
+    }
+
+    private java.lang.Object etag_ = "";
+    /**
+     * <pre>
+     * Names the connector as callers have made it: another one after every change by a caller. A test's outcome and what
+     * a sync reported do not change it. REST shows it as the header ETag.
+     * </pre>
+     *
+     * <code>string etag = 17 [(.google.api.field_behavior) = OUTPUT_ONLY, (.connectors.v1.field_policy) = { ... }</code>
+     * @return The etag.
+     */
+    public java.lang.String getEtag() {
+      java.lang.Object ref = etag_;
+      if (!(ref instanceof java.lang.String)) {
+        com.google.protobuf.ByteString bs =
+            (com.google.protobuf.ByteString) ref;
+        java.lang.String s = bs.toStringUtf8();
+        etag_ = s;
+        return s;
+      } else {
+        return (java.lang.String) ref;
+      }
+    }
+    /**
+     * <pre>
+     * Names the connector as callers have made it: another one after every change by a caller. A test's outcome and what
+     * a sync reported do not change it. REST shows it as the header ETag.
+     * </pre>
+     *
+     * <code>string etag = 17 [(.google.api.field_behavior) = OUTPUT_ONLY, (.connectors.v1.field_policy) = { ... }</code>
+     * @return The bytes for etag.
+     */
+    public com.google.protobuf.ByteString
+        getEtagBytes() {
+      java.lang.Object ref = etag_;
+      if (ref instanceof String) {
+        com.google.protobuf.ByteString b = 
+            com.google.protobuf.ByteString.copyFromUtf8(
+                (java.lang.String) ref);
+        etag_ = b;
+        return b;
+      } else {
+        return (com.google.protobuf.ByteString) ref;
+      }
+    }
+    /**
+     * <pre>
+     * Names the connector as callers have made it: another one after every change by a caller. A test's outcome and what
+     * a sync reported do not change it. REST shows it as the header ETag.
+     * </pre>
+     *
+     * <code>string etag = 17 [(.google.api.field_behavior) = OUTPUT_ONLY, (.connectors.v1.field_policy) = { ... }</code>
+     * @param value The etag to set.
+     * @return This builder for chaining.
+     */
+    public Builder setEtag(
+        java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      etag_ = value;
+      bitField0_ |= 0x00010000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Names the connector as callers have made it: another one after every change by a caller. A test's outcome and what
+     * a sync reported do not change it. REST shows it as the header ETag.
+     * </pre>
+     *
+     * <code>string etag = 17 [(.google.api.field_behavior) = OUTPUT_ONLY, (.connectors.v1.field_policy) = { ... }</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearEtag() {
+      etag_ = getDefaultInstance().getEtag();
+      bitField0_ = (bitField0_ & ~0x00010000);
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Names the connector as callers have made it: another one after every change by a caller. A test's outcome and what
+     * a sync reported do not change it. REST shows it as the header ETag.
+     * </pre>
+     *
+     * <code>string etag = 17 [(.google.api.field_behavior) = OUTPUT_ONLY, (.connectors.v1.field_policy) = { ... }</code>
+     * @param value The bytes for etag to set.
+     * @return This builder for chaining.
+     */
+    public Builder setEtagBytes(
+        com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      checkByteStringIsUtf8(value);
+      etag_ = value;
+      bitField0_ |= 0x00010000;
+      onChanged();
+      return this;
+    }
+
+    private com.google.protobuf.Timestamp deletedAt_;
+    private com.google.protobuf.SingleFieldBuilderV3<
+        com.google.protobuf.Timestamp, com.google.protobuf.Timestamp.Builder, com.google.protobuf.TimestampOrBuilder> deletedAtBuilder_;
+    /**
+     * <pre>
+     * When it was deleted; only of one that is.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp deleted_at = 18 [(.google.api.field_behavior) = OUTPUT_ONLY, (.connectors.v1.field_policy) = { ... }</code>
+     * @return Whether the deletedAt field is set.
+     */
+    public boolean hasDeletedAt() {
+      return ((bitField0_ & 0x00020000) != 0);
+    }
+    /**
+     * <pre>
+     * When it was deleted; only of one that is.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp deleted_at = 18 [(.google.api.field_behavior) = OUTPUT_ONLY, (.connectors.v1.field_policy) = { ... }</code>
+     * @return The deletedAt.
+     */
+    public com.google.protobuf.Timestamp getDeletedAt() {
+      if (deletedAtBuilder_ == null) {
+        return deletedAt_ == null ? com.google.protobuf.Timestamp.getDefaultInstance() : deletedAt_;
+      } else {
+        return deletedAtBuilder_.getMessage();
+      }
+    }
+    /**
+     * <pre>
+     * When it was deleted; only of one that is.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp deleted_at = 18 [(.google.api.field_behavior) = OUTPUT_ONLY, (.connectors.v1.field_policy) = { ... }</code>
+     */
+    public Builder setDeletedAt(com.google.protobuf.Timestamp value) {
+      if (deletedAtBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        deletedAt_ = value;
+      } else {
+        deletedAtBuilder_.setMessage(value);
+      }
+      bitField0_ |= 0x00020000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * When it was deleted; only of one that is.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp deleted_at = 18 [(.google.api.field_behavior) = OUTPUT_ONLY, (.connectors.v1.field_policy) = { ... }</code>
+     */
+    public Builder setDeletedAt(
+        com.google.protobuf.Timestamp.Builder builderForValue) {
+      if (deletedAtBuilder_ == null) {
+        deletedAt_ = builderForValue.build();
+      } else {
+        deletedAtBuilder_.setMessage(builderForValue.build());
+      }
+      bitField0_ |= 0x00020000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * When it was deleted; only of one that is.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp deleted_at = 18 [(.google.api.field_behavior) = OUTPUT_ONLY, (.connectors.v1.field_policy) = { ... }</code>
+     */
+    public Builder mergeDeletedAt(com.google.protobuf.Timestamp value) {
+      if (deletedAtBuilder_ == null) {
+        if (((bitField0_ & 0x00020000) != 0) &&
+          deletedAt_ != null &&
+          deletedAt_ != com.google.protobuf.Timestamp.getDefaultInstance()) {
+          getDeletedAtBuilder().mergeFrom(value);
+        } else {
+          deletedAt_ = value;
+        }
+      } else {
+        deletedAtBuilder_.mergeFrom(value);
+      }
+      if (deletedAt_ != null) {
+        bitField0_ |= 0x00020000;
+        onChanged();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * When it was deleted; only of one that is.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp deleted_at = 18 [(.google.api.field_behavior) = OUTPUT_ONLY, (.connectors.v1.field_policy) = { ... }</code>
+     */
+    public Builder clearDeletedAt() {
+      bitField0_ = (bitField0_ & ~0x00020000);
+      deletedAt_ = null;
+      if (deletedAtBuilder_ != null) {
+        deletedAtBuilder_.dispose();
+        deletedAtBuilder_ = null;
+      }
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * When it was deleted; only of one that is.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp deleted_at = 18 [(.google.api.field_behavior) = OUTPUT_ONLY, (.connectors.v1.field_policy) = { ... }</code>
+     */
+    public com.google.protobuf.Timestamp.Builder getDeletedAtBuilder() {
+      bitField0_ |= 0x00020000;
+      onChanged();
+      return getDeletedAtFieldBuilder().getBuilder();
+    }
+    /**
+     * <pre>
+     * When it was deleted; only of one that is.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp deleted_at = 18 [(.google.api.field_behavior) = OUTPUT_ONLY, (.connectors.v1.field_policy) = { ... }</code>
+     */
+    public com.google.protobuf.TimestampOrBuilder getDeletedAtOrBuilder() {
+      if (deletedAtBuilder_ != null) {
+        return deletedAtBuilder_.getMessageOrBuilder();
+      } else {
+        return deletedAt_ == null ?
+            com.google.protobuf.Timestamp.getDefaultInstance() : deletedAt_;
+      }
+    }
+    /**
+     * <pre>
+     * When it was deleted; only of one that is.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp deleted_at = 18 [(.google.api.field_behavior) = OUTPUT_ONLY, (.connectors.v1.field_policy) = { ... }</code>
+     */
+    private com.google.protobuf.SingleFieldBuilderV3<
+        com.google.protobuf.Timestamp, com.google.protobuf.Timestamp.Builder, com.google.protobuf.TimestampOrBuilder> 
+        getDeletedAtFieldBuilder() {
+      if (deletedAtBuilder_ == null) {
+        deletedAtBuilder_ = new com.google.protobuf.SingleFieldBuilderV3<
+            com.google.protobuf.Timestamp, com.google.protobuf.Timestamp.Builder, com.google.protobuf.TimestampOrBuilder>(
+                getDeletedAt(),
+                getParentForChildren(),
+                isClean());
+        deletedAt_ = null;
+      }
+      return deletedAtBuilder_;
+    }
+
+    private com.google.protobuf.Timestamp purgeAt_;
+    private com.google.protobuf.SingleFieldBuilderV3<
+        com.google.protobuf.Timestamp, com.google.protobuf.Timestamp.Builder, com.google.protobuf.TimestampOrBuilder> purgeAtBuilder_;
+    /**
+     * <pre>
+     * When it and its credentials are destroyed; only of one that is deleted.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp purge_at = 19 [(.google.api.field_behavior) = OUTPUT_ONLY, (.connectors.v1.field_policy) = { ... }</code>
+     * @return Whether the purgeAt field is set.
+     */
+    public boolean hasPurgeAt() {
+      return ((bitField0_ & 0x00040000) != 0);
+    }
+    /**
+     * <pre>
+     * When it and its credentials are destroyed; only of one that is deleted.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp purge_at = 19 [(.google.api.field_behavior) = OUTPUT_ONLY, (.connectors.v1.field_policy) = { ... }</code>
+     * @return The purgeAt.
+     */
+    public com.google.protobuf.Timestamp getPurgeAt() {
+      if (purgeAtBuilder_ == null) {
+        return purgeAt_ == null ? com.google.protobuf.Timestamp.getDefaultInstance() : purgeAt_;
+      } else {
+        return purgeAtBuilder_.getMessage();
+      }
+    }
+    /**
+     * <pre>
+     * When it and its credentials are destroyed; only of one that is deleted.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp purge_at = 19 [(.google.api.field_behavior) = OUTPUT_ONLY, (.connectors.v1.field_policy) = { ... }</code>
+     */
+    public Builder setPurgeAt(com.google.protobuf.Timestamp value) {
+      if (purgeAtBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        purgeAt_ = value;
+      } else {
+        purgeAtBuilder_.setMessage(value);
+      }
+      bitField0_ |= 0x00040000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * When it and its credentials are destroyed; only of one that is deleted.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp purge_at = 19 [(.google.api.field_behavior) = OUTPUT_ONLY, (.connectors.v1.field_policy) = { ... }</code>
+     */
+    public Builder setPurgeAt(
+        com.google.protobuf.Timestamp.Builder builderForValue) {
+      if (purgeAtBuilder_ == null) {
+        purgeAt_ = builderForValue.build();
+      } else {
+        purgeAtBuilder_.setMessage(builderForValue.build());
+      }
+      bitField0_ |= 0x00040000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * When it and its credentials are destroyed; only of one that is deleted.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp purge_at = 19 [(.google.api.field_behavior) = OUTPUT_ONLY, (.connectors.v1.field_policy) = { ... }</code>
+     */
+    public Builder mergePurgeAt(com.google.protobuf.Timestamp value) {
+      if (purgeAtBuilder_ == null) {
+        if (((bitField0_ & 0x00040000) != 0) &&
+          purgeAt_ != null &&
+          purgeAt_ != com.google.protobuf.Timestamp.getDefaultInstance()) {
+          getPurgeAtBuilder().mergeFrom(value);
+        } else {
+          purgeAt_ = value;
+        }
+      } else {
+        purgeAtBuilder_.mergeFrom(value);
+      }
+      if (purgeAt_ != null) {
+        bitField0_ |= 0x00040000;
+        onChanged();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * When it and its credentials are destroyed; only of one that is deleted.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp purge_at = 19 [(.google.api.field_behavior) = OUTPUT_ONLY, (.connectors.v1.field_policy) = { ... }</code>
+     */
+    public Builder clearPurgeAt() {
+      bitField0_ = (bitField0_ & ~0x00040000);
+      purgeAt_ = null;
+      if (purgeAtBuilder_ != null) {
+        purgeAtBuilder_.dispose();
+        purgeAtBuilder_ = null;
+      }
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * When it and its credentials are destroyed; only of one that is deleted.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp purge_at = 19 [(.google.api.field_behavior) = OUTPUT_ONLY, (.connectors.v1.field_policy) = { ... }</code>
+     */
+    public com.google.protobuf.Timestamp.Builder getPurgeAtBuilder() {
+      bitField0_ |= 0x00040000;
+      onChanged();
+      return getPurgeAtFieldBuilder().getBuilder();
+    }
+    /**
+     * <pre>
+     * When it and its credentials are destroyed; only of one that is deleted.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp purge_at = 19 [(.google.api.field_behavior) = OUTPUT_ONLY, (.connectors.v1.field_policy) = { ... }</code>
+     */
+    public com.google.protobuf.TimestampOrBuilder getPurgeAtOrBuilder() {
+      if (purgeAtBuilder_ != null) {
+        return purgeAtBuilder_.getMessageOrBuilder();
+      } else {
+        return purgeAt_ == null ?
+            com.google.protobuf.Timestamp.getDefaultInstance() : purgeAt_;
+      }
+    }
+    /**
+     * <pre>
+     * When it and its credentials are destroyed; only of one that is deleted.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp purge_at = 19 [(.google.api.field_behavior) = OUTPUT_ONLY, (.connectors.v1.field_policy) = { ... }</code>
+     */
+    private com.google.protobuf.SingleFieldBuilderV3<
+        com.google.protobuf.Timestamp, com.google.protobuf.Timestamp.Builder, com.google.protobuf.TimestampOrBuilder> 
+        getPurgeAtFieldBuilder() {
+      if (purgeAtBuilder_ == null) {
+        purgeAtBuilder_ = new com.google.protobuf.SingleFieldBuilderV3<
+            com.google.protobuf.Timestamp, com.google.protobuf.Timestamp.Builder, com.google.protobuf.TimestampOrBuilder>(
+                getPurgeAt(),
+                getParentForChildren(),
+                isClean());
+        purgeAt_ = null;
+      }
+      return purgeAtBuilder_;
     }
     @java.lang.Override
     public final Builder setUnknownFields(

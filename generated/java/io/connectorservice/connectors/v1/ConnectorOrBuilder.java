@@ -373,4 +373,139 @@ public interface ConnectorOrBuilder extends
    * <code>.connectors.v1.CredentialMetadata credentials = 15 [(.google.api.field_behavior) = OUTPUT_ONLY];</code>
    */
   io.connectorservice.connectors.v1.CredentialMetadataOrBuilder getCredentialsOrBuilder();
+
+  /**
+   * <pre>
+   * For people and filters, such as `env: prod`. At most 64; keys are `[a-z0-9]([a-z0-9._/-]{0,61}[a-z0-9])?`, values at
+   * most 63 characters.
+   * </pre>
+   *
+   * <code>map&lt;string, string&gt; labels = 16;</code>
+   */
+  int getLabelsCount();
+  /**
+   * <pre>
+   * For people and filters, such as `env: prod`. At most 64; keys are `[a-z0-9]([a-z0-9._/-]{0,61}[a-z0-9])?`, values at
+   * most 63 characters.
+   * </pre>
+   *
+   * <code>map&lt;string, string&gt; labels = 16;</code>
+   */
+  boolean containsLabels(
+      java.lang.String key);
+  /**
+   * Use {@link #getLabelsMap()} instead.
+   */
+  @java.lang.Deprecated
+  java.util.Map<java.lang.String, java.lang.String>
+  getLabels();
+  /**
+   * <pre>
+   * For people and filters, such as `env: prod`. At most 64; keys are `[a-z0-9]([a-z0-9._/-]{0,61}[a-z0-9])?`, values at
+   * most 63 characters.
+   * </pre>
+   *
+   * <code>map&lt;string, string&gt; labels = 16;</code>
+   */
+  java.util.Map<java.lang.String, java.lang.String>
+  getLabelsMap();
+  /**
+   * <pre>
+   * For people and filters, such as `env: prod`. At most 64; keys are `[a-z0-9]([a-z0-9._/-]{0,61}[a-z0-9])?`, values at
+   * most 63 characters.
+   * </pre>
+   *
+   * <code>map&lt;string, string&gt; labels = 16;</code>
+   */
+  /* nullable */
+java.lang.String getLabelsOrDefault(
+      java.lang.String key,
+      /* nullable */
+java.lang.String defaultValue);
+  /**
+   * <pre>
+   * For people and filters, such as `env: prod`. At most 64; keys are `[a-z0-9]([a-z0-9._/-]{0,61}[a-z0-9])?`, values at
+   * most 63 characters.
+   * </pre>
+   *
+   * <code>map&lt;string, string&gt; labels = 16;</code>
+   */
+  java.lang.String getLabelsOrThrow(
+      java.lang.String key);
+
+  /**
+   * <pre>
+   * Names the connector as callers have made it: another one after every change by a caller. A test's outcome and what
+   * a sync reported do not change it. REST shows it as the header ETag.
+   * </pre>
+   *
+   * <code>string etag = 17 [(.google.api.field_behavior) = OUTPUT_ONLY, (.connectors.v1.field_policy) = { ... }</code>
+   * @return The etag.
+   */
+  java.lang.String getEtag();
+  /**
+   * <pre>
+   * Names the connector as callers have made it: another one after every change by a caller. A test's outcome and what
+   * a sync reported do not change it. REST shows it as the header ETag.
+   * </pre>
+   *
+   * <code>string etag = 17 [(.google.api.field_behavior) = OUTPUT_ONLY, (.connectors.v1.field_policy) = { ... }</code>
+   * @return The bytes for etag.
+   */
+  com.google.protobuf.ByteString
+      getEtagBytes();
+
+  /**
+   * <pre>
+   * When it was deleted; only of one that is.
+   * </pre>
+   *
+   * <code>.google.protobuf.Timestamp deleted_at = 18 [(.google.api.field_behavior) = OUTPUT_ONLY, (.connectors.v1.field_policy) = { ... }</code>
+   * @return Whether the deletedAt field is set.
+   */
+  boolean hasDeletedAt();
+  /**
+   * <pre>
+   * When it was deleted; only of one that is.
+   * </pre>
+   *
+   * <code>.google.protobuf.Timestamp deleted_at = 18 [(.google.api.field_behavior) = OUTPUT_ONLY, (.connectors.v1.field_policy) = { ... }</code>
+   * @return The deletedAt.
+   */
+  com.google.protobuf.Timestamp getDeletedAt();
+  /**
+   * <pre>
+   * When it was deleted; only of one that is.
+   * </pre>
+   *
+   * <code>.google.protobuf.Timestamp deleted_at = 18 [(.google.api.field_behavior) = OUTPUT_ONLY, (.connectors.v1.field_policy) = { ... }</code>
+   */
+  com.google.protobuf.TimestampOrBuilder getDeletedAtOrBuilder();
+
+  /**
+   * <pre>
+   * When it and its credentials are destroyed; only of one that is deleted.
+   * </pre>
+   *
+   * <code>.google.protobuf.Timestamp purge_at = 19 [(.google.api.field_behavior) = OUTPUT_ONLY, (.connectors.v1.field_policy) = { ... }</code>
+   * @return Whether the purgeAt field is set.
+   */
+  boolean hasPurgeAt();
+  /**
+   * <pre>
+   * When it and its credentials are destroyed; only of one that is deleted.
+   * </pre>
+   *
+   * <code>.google.protobuf.Timestamp purge_at = 19 [(.google.api.field_behavior) = OUTPUT_ONLY, (.connectors.v1.field_policy) = { ... }</code>
+   * @return The purgeAt.
+   */
+  com.google.protobuf.Timestamp getPurgeAt();
+  /**
+   * <pre>
+   * When it and its credentials are destroyed; only of one that is deleted.
+   * </pre>
+   *
+   * <code>.google.protobuf.Timestamp purge_at = 19 [(.google.api.field_behavior) = OUTPUT_ONLY, (.connectors.v1.field_policy) = { ... }</code>
+   */
+  com.google.protobuf.TimestampOrBuilder getPurgeAtOrBuilder();
 }

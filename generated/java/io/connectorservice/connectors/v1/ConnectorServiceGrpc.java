@@ -79,6 +79,37 @@ public final class ConnectorServiceGrpc {
     return getGetConnectorMethod;
   }
 
+  private static volatile io.grpc.MethodDescriptor<io.connectorservice.connectors.v1.CountConnectorsRequest,
+      io.connectorservice.connectors.v1.CountConnectorsResponse> getCountConnectorsMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "CountConnectors",
+      requestType = io.connectorservice.connectors.v1.CountConnectorsRequest.class,
+      responseType = io.connectorservice.connectors.v1.CountConnectorsResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<io.connectorservice.connectors.v1.CountConnectorsRequest,
+      io.connectorservice.connectors.v1.CountConnectorsResponse> getCountConnectorsMethod() {
+    io.grpc.MethodDescriptor<io.connectorservice.connectors.v1.CountConnectorsRequest, io.connectorservice.connectors.v1.CountConnectorsResponse> getCountConnectorsMethod;
+    if ((getCountConnectorsMethod = ConnectorServiceGrpc.getCountConnectorsMethod) == null) {
+      synchronized (ConnectorServiceGrpc.class) {
+        if ((getCountConnectorsMethod = ConnectorServiceGrpc.getCountConnectorsMethod) == null) {
+          ConnectorServiceGrpc.getCountConnectorsMethod = getCountConnectorsMethod =
+              io.grpc.MethodDescriptor.<io.connectorservice.connectors.v1.CountConnectorsRequest, io.connectorservice.connectors.v1.CountConnectorsResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "CountConnectors"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.connectorservice.connectors.v1.CountConnectorsRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.connectorservice.connectors.v1.CountConnectorsResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new ConnectorServiceMethodDescriptorSupplier("CountConnectors"))
+              .build();
+        }
+      }
+    }
+    return getCountConnectorsMethod;
+  }
+
   private static volatile io.grpc.MethodDescriptor<io.connectorservice.connectors.v1.CreateConnectorRequest,
       io.connectorservice.connectors.v1.CreateConnectorResponse> getCreateConnectorMethod;
 
@@ -170,6 +201,130 @@ public final class ConnectorServiceGrpc {
       }
     }
     return getDeleteConnectorMethod;
+  }
+
+  private static volatile io.grpc.MethodDescriptor<io.connectorservice.connectors.v1.UndeleteConnectorRequest,
+      io.connectorservice.connectors.v1.UndeleteConnectorResponse> getUndeleteConnectorMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "UndeleteConnector",
+      requestType = io.connectorservice.connectors.v1.UndeleteConnectorRequest.class,
+      responseType = io.connectorservice.connectors.v1.UndeleteConnectorResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<io.connectorservice.connectors.v1.UndeleteConnectorRequest,
+      io.connectorservice.connectors.v1.UndeleteConnectorResponse> getUndeleteConnectorMethod() {
+    io.grpc.MethodDescriptor<io.connectorservice.connectors.v1.UndeleteConnectorRequest, io.connectorservice.connectors.v1.UndeleteConnectorResponse> getUndeleteConnectorMethod;
+    if ((getUndeleteConnectorMethod = ConnectorServiceGrpc.getUndeleteConnectorMethod) == null) {
+      synchronized (ConnectorServiceGrpc.class) {
+        if ((getUndeleteConnectorMethod = ConnectorServiceGrpc.getUndeleteConnectorMethod) == null) {
+          ConnectorServiceGrpc.getUndeleteConnectorMethod = getUndeleteConnectorMethod =
+              io.grpc.MethodDescriptor.<io.connectorservice.connectors.v1.UndeleteConnectorRequest, io.connectorservice.connectors.v1.UndeleteConnectorResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "UndeleteConnector"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.connectorservice.connectors.v1.UndeleteConnectorRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.connectorservice.connectors.v1.UndeleteConnectorResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new ConnectorServiceMethodDescriptorSupplier("UndeleteConnector"))
+              .build();
+        }
+      }
+    }
+    return getUndeleteConnectorMethod;
+  }
+
+  private static volatile io.grpc.MethodDescriptor<io.connectorservice.connectors.v1.TestConfigRequest,
+      io.connectorservice.connectors.v1.TestConfigResponse> getTestConfigMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "TestConfig",
+      requestType = io.connectorservice.connectors.v1.TestConfigRequest.class,
+      responseType = io.connectorservice.connectors.v1.TestConfigResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<io.connectorservice.connectors.v1.TestConfigRequest,
+      io.connectorservice.connectors.v1.TestConfigResponse> getTestConfigMethod() {
+    io.grpc.MethodDescriptor<io.connectorservice.connectors.v1.TestConfigRequest, io.connectorservice.connectors.v1.TestConfigResponse> getTestConfigMethod;
+    if ((getTestConfigMethod = ConnectorServiceGrpc.getTestConfigMethod) == null) {
+      synchronized (ConnectorServiceGrpc.class) {
+        if ((getTestConfigMethod = ConnectorServiceGrpc.getTestConfigMethod) == null) {
+          ConnectorServiceGrpc.getTestConfigMethod = getTestConfigMethod =
+              io.grpc.MethodDescriptor.<io.connectorservice.connectors.v1.TestConfigRequest, io.connectorservice.connectors.v1.TestConfigResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "TestConfig"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.connectorservice.connectors.v1.TestConfigRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.connectorservice.connectors.v1.TestConfigResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new ConnectorServiceMethodDescriptorSupplier("TestConfig"))
+              .build();
+        }
+      }
+    }
+    return getTestConfigMethod;
+  }
+
+  private static volatile io.grpc.MethodDescriptor<io.connectorservice.connectors.v1.ExportConnectorsRequest,
+      io.connectorservice.connectors.v1.ExportConnectorsResponse> getExportConnectorsMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "ExportConnectors",
+      requestType = io.connectorservice.connectors.v1.ExportConnectorsRequest.class,
+      responseType = io.connectorservice.connectors.v1.ExportConnectorsResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<io.connectorservice.connectors.v1.ExportConnectorsRequest,
+      io.connectorservice.connectors.v1.ExportConnectorsResponse> getExportConnectorsMethod() {
+    io.grpc.MethodDescriptor<io.connectorservice.connectors.v1.ExportConnectorsRequest, io.connectorservice.connectors.v1.ExportConnectorsResponse> getExportConnectorsMethod;
+    if ((getExportConnectorsMethod = ConnectorServiceGrpc.getExportConnectorsMethod) == null) {
+      synchronized (ConnectorServiceGrpc.class) {
+        if ((getExportConnectorsMethod = ConnectorServiceGrpc.getExportConnectorsMethod) == null) {
+          ConnectorServiceGrpc.getExportConnectorsMethod = getExportConnectorsMethod =
+              io.grpc.MethodDescriptor.<io.connectorservice.connectors.v1.ExportConnectorsRequest, io.connectorservice.connectors.v1.ExportConnectorsResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "ExportConnectors"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.connectorservice.connectors.v1.ExportConnectorsRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.connectorservice.connectors.v1.ExportConnectorsResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new ConnectorServiceMethodDescriptorSupplier("ExportConnectors"))
+              .build();
+        }
+      }
+    }
+    return getExportConnectorsMethod;
+  }
+
+  private static volatile io.grpc.MethodDescriptor<io.connectorservice.connectors.v1.ApplyConnectorsRequest,
+      io.connectorservice.connectors.v1.ApplyConnectorsResponse> getApplyConnectorsMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "ApplyConnectors",
+      requestType = io.connectorservice.connectors.v1.ApplyConnectorsRequest.class,
+      responseType = io.connectorservice.connectors.v1.ApplyConnectorsResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<io.connectorservice.connectors.v1.ApplyConnectorsRequest,
+      io.connectorservice.connectors.v1.ApplyConnectorsResponse> getApplyConnectorsMethod() {
+    io.grpc.MethodDescriptor<io.connectorservice.connectors.v1.ApplyConnectorsRequest, io.connectorservice.connectors.v1.ApplyConnectorsResponse> getApplyConnectorsMethod;
+    if ((getApplyConnectorsMethod = ConnectorServiceGrpc.getApplyConnectorsMethod) == null) {
+      synchronized (ConnectorServiceGrpc.class) {
+        if ((getApplyConnectorsMethod = ConnectorServiceGrpc.getApplyConnectorsMethod) == null) {
+          ConnectorServiceGrpc.getApplyConnectorsMethod = getApplyConnectorsMethod =
+              io.grpc.MethodDescriptor.<io.connectorservice.connectors.v1.ApplyConnectorsRequest, io.connectorservice.connectors.v1.ApplyConnectorsResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "ApplyConnectors"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.connectorservice.connectors.v1.ApplyConnectorsRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.connectorservice.connectors.v1.ApplyConnectorsResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new ConnectorServiceMethodDescriptorSupplier("ApplyConnectors"))
+              .build();
+        }
+      }
+    }
+    return getApplyConnectorsMethod;
   }
 
   private static volatile io.grpc.MethodDescriptor<io.connectorservice.connectors.v1.TestConnectorRequest,
@@ -459,8 +614,8 @@ public final class ConnectorServiceGrpc {
 
     /**
      * <pre>
-     * Lists the tenant's connectors, newest first.
-     * INVALID_ARGUMENT: `limit` below 1, or a malformed cursor.
+     * Lists the tenant's connectors, newest first unless `order_by` says otherwise.
+     * INVALID_ARGUMENT: `limit` below 1, an unknown order, a malformed cursor or one of another query.
      * </pre>
      */
     default void listConnectors(io.connectorservice.connectors.v1.ListConnectorsRequest request,
@@ -481,8 +636,21 @@ public final class ConnectorServiceGrpc {
 
     /**
      * <pre>
+     * Counts the connectors by status and by type, in one call.
+     * INVALID_ARGUMENT: a malformed filter.
+     * </pre>
+     */
+    default void countConnectors(io.connectorservice.connectors.v1.CountConnectorsRequest request,
+        io.grpc.stub.StreamObserver<io.connectorservice.connectors.v1.CountConnectorsResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getCountConnectorsMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
      * Registers a connector. Its config may still be incomplete: a test names what is missing.
-     * INVALID_ARGUMENT: a field is wrong, the type is unknown. ALREADY_EXISTS: the name is taken in this tenant.
+     * INVALID_ARGUMENT: a field is wrong, the type is unknown. ALREADY_EXISTS: the name is taken in this tenant, or the
+     * `request_id` was used for another request (reason IDEMPOTENCY_KEY_REUSED). RESOURCE_EXHAUSTED: the tenant's quota.
+     * FAILED_PRECONDITION (412 in REST, reason TEST_FAILED): `save_only_if_test_passes`, and it did not.
      * </pre>
      */
     default void createConnector(io.connectorservice.connectors.v1.CreateConnectorRequest request,
@@ -493,7 +661,8 @@ public final class ConnectorServiceGrpc {
     /**
      * <pre>
      * Changes the fields that are present and keeps the others. The answer shows `auth_config` masked.
-     * NOT_FOUND, INVALID_ARGUMENT, ALREADY_EXISTS as above. ABORTED: others keep changing the connector; try again.
+     * NOT_FOUND, INVALID_ARGUMENT, ALREADY_EXISTS, FAILED_PRECONDITION as above. ABORTED: `etag` is not the connector's
+     * (412 in REST, reason ETAG_MISMATCH), or others keep changing the connector (409); read it and try again.
      * </pre>
      */
     default void updateConnector(io.connectorservice.connectors.v1.UpdateConnectorRequest request,
@@ -503,13 +672,64 @@ public final class ConnectorServiceGrpc {
 
     /**
      * <pre>
-     * Deletes a connector and its credentials.
-     * NOT_FOUND: no such connector in this tenant.
+     * Deletes a connector and its credentials: at once, or where the operator keeps deleted connectors for some days, at
+     * the end of them. Until then UndeleteConnector brings it back; for every other call it is gone, and its name is free.
+     * NOT_FOUND: no such connector in this tenant. ABORTED (412 in REST): `etag` is not the connector's.
      * </pre>
      */
     default void deleteConnector(io.connectorservice.connectors.v1.DeleteConnectorRequest request,
         io.grpc.stub.StreamObserver<io.connectorservice.connectors.v1.DeleteConnectorResponse> responseObserver) {
       io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getDeleteConnectorMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Brings back a connector that was deleted and not yet destroyed, as it was.
+     * NOT_FOUND: no such deleted connector. ALREADY_EXISTS: its name is taken meanwhile. RESOURCE_EXHAUSTED: the
+     * tenant's quota. FAILED_PRECONDITION: its type is gone, or it is not deleted.
+     * </pre>
+     */
+    default void undeleteConnector(io.connectorservice.connectors.v1.UndeleteConnectorRequest request,
+        io.grpc.stub.StreamObserver<io.connectorservice.connectors.v1.UndeleteConnectorResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getUndeleteConnectorMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Probes a peer without storing anything: with a config and credentials that are not saved, or with those of a
+     * stored connector, some of them replaced. Stored secrets are used only where the connector would lead where it
+     * leads now. A probe that fails is an answer with `success: false`, not an error.
+     * NOT_FOUND: no such connector. INVALID_ARGUMENT: a field is wrong, the type is unknown.
+     * RESOURCE_EXHAUSTED, UNAVAILABLE as in TestConnector.
+     * </pre>
+     */
+    default void testConfig(io.connectorservice.connectors.v1.TestConfigRequest request,
+        io.grpc.stub.StreamObserver<io.connectorservice.connectors.v1.TestConfigResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getTestConfigMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Describes the tenant's connectors in the form that ApplyConnectors takes, without credentials.
+     * INVALID_ARGUMENT: a malformed filter or cursor.
+     * </pre>
+     */
+    default void exportConnectors(io.connectorservice.connectors.v1.ExportConnectorsRequest request,
+        io.grpc.stub.StreamObserver<io.connectorservice.connectors.v1.ExportConnectorsResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getExportConnectorsMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Brings about a set of connectors: creates, changes and, if asked, deletes what is needed, all of it or nothing.
+     * INVALID_ARGUMENT: every field that is wrong, such as `connectors[3].type`. ALREADY_EXISTS, RESOURCE_EXHAUSTED as
+     * in CreateConnector. ABORTED: the plan is not the one of `etag` (412 in REST), or others keep changing these
+     * connectors (409).
+     * </pre>
+     */
+    default void applyConnectors(io.connectorservice.connectors.v1.ApplyConnectorsRequest request,
+        io.grpc.stub.StreamObserver<io.connectorservice.connectors.v1.ApplyConnectorsResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getApplyConnectorsMethod(), responseObserver);
     }
 
     /**
@@ -633,8 +853,8 @@ public final class ConnectorServiceGrpc {
 
     /**
      * <pre>
-     * Lists the tenant's connectors, newest first.
-     * INVALID_ARGUMENT: `limit` below 1, or a malformed cursor.
+     * Lists the tenant's connectors, newest first unless `order_by` says otherwise.
+     * INVALID_ARGUMENT: `limit` below 1, an unknown order, a malformed cursor or one of another query.
      * </pre>
      */
     public void listConnectors(io.connectorservice.connectors.v1.ListConnectorsRequest request,
@@ -657,8 +877,22 @@ public final class ConnectorServiceGrpc {
 
     /**
      * <pre>
+     * Counts the connectors by status and by type, in one call.
+     * INVALID_ARGUMENT: a malformed filter.
+     * </pre>
+     */
+    public void countConnectors(io.connectorservice.connectors.v1.CountConnectorsRequest request,
+        io.grpc.stub.StreamObserver<io.connectorservice.connectors.v1.CountConnectorsResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getCountConnectorsMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
      * Registers a connector. Its config may still be incomplete: a test names what is missing.
-     * INVALID_ARGUMENT: a field is wrong, the type is unknown. ALREADY_EXISTS: the name is taken in this tenant.
+     * INVALID_ARGUMENT: a field is wrong, the type is unknown. ALREADY_EXISTS: the name is taken in this tenant, or the
+     * `request_id` was used for another request (reason IDEMPOTENCY_KEY_REUSED). RESOURCE_EXHAUSTED: the tenant's quota.
+     * FAILED_PRECONDITION (412 in REST, reason TEST_FAILED): `save_only_if_test_passes`, and it did not.
      * </pre>
      */
     public void createConnector(io.connectorservice.connectors.v1.CreateConnectorRequest request,
@@ -670,7 +904,8 @@ public final class ConnectorServiceGrpc {
     /**
      * <pre>
      * Changes the fields that are present and keeps the others. The answer shows `auth_config` masked.
-     * NOT_FOUND, INVALID_ARGUMENT, ALREADY_EXISTS as above. ABORTED: others keep changing the connector; try again.
+     * NOT_FOUND, INVALID_ARGUMENT, ALREADY_EXISTS, FAILED_PRECONDITION as above. ABORTED: `etag` is not the connector's
+     * (412 in REST, reason ETAG_MISMATCH), or others keep changing the connector (409); read it and try again.
      * </pre>
      */
     public void updateConnector(io.connectorservice.connectors.v1.UpdateConnectorRequest request,
@@ -681,14 +916,69 @@ public final class ConnectorServiceGrpc {
 
     /**
      * <pre>
-     * Deletes a connector and its credentials.
-     * NOT_FOUND: no such connector in this tenant.
+     * Deletes a connector and its credentials: at once, or where the operator keeps deleted connectors for some days, at
+     * the end of them. Until then UndeleteConnector brings it back; for every other call it is gone, and its name is free.
+     * NOT_FOUND: no such connector in this tenant. ABORTED (412 in REST): `etag` is not the connector's.
      * </pre>
      */
     public void deleteConnector(io.connectorservice.connectors.v1.DeleteConnectorRequest request,
         io.grpc.stub.StreamObserver<io.connectorservice.connectors.v1.DeleteConnectorResponse> responseObserver) {
       io.grpc.stub.ClientCalls.asyncUnaryCall(
           getChannel().newCall(getDeleteConnectorMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Brings back a connector that was deleted and not yet destroyed, as it was.
+     * NOT_FOUND: no such deleted connector. ALREADY_EXISTS: its name is taken meanwhile. RESOURCE_EXHAUSTED: the
+     * tenant's quota. FAILED_PRECONDITION: its type is gone, or it is not deleted.
+     * </pre>
+     */
+    public void undeleteConnector(io.connectorservice.connectors.v1.UndeleteConnectorRequest request,
+        io.grpc.stub.StreamObserver<io.connectorservice.connectors.v1.UndeleteConnectorResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getUndeleteConnectorMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Probes a peer without storing anything: with a config and credentials that are not saved, or with those of a
+     * stored connector, some of them replaced. Stored secrets are used only where the connector would lead where it
+     * leads now. A probe that fails is an answer with `success: false`, not an error.
+     * NOT_FOUND: no such connector. INVALID_ARGUMENT: a field is wrong, the type is unknown.
+     * RESOURCE_EXHAUSTED, UNAVAILABLE as in TestConnector.
+     * </pre>
+     */
+    public void testConfig(io.connectorservice.connectors.v1.TestConfigRequest request,
+        io.grpc.stub.StreamObserver<io.connectorservice.connectors.v1.TestConfigResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getTestConfigMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Describes the tenant's connectors in the form that ApplyConnectors takes, without credentials.
+     * INVALID_ARGUMENT: a malformed filter or cursor.
+     * </pre>
+     */
+    public void exportConnectors(io.connectorservice.connectors.v1.ExportConnectorsRequest request,
+        io.grpc.stub.StreamObserver<io.connectorservice.connectors.v1.ExportConnectorsResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getExportConnectorsMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Brings about a set of connectors: creates, changes and, if asked, deletes what is needed, all of it or nothing.
+     * INVALID_ARGUMENT: every field that is wrong, such as `connectors[3].type`. ALREADY_EXISTS, RESOURCE_EXHAUSTED as
+     * in CreateConnector. ABORTED: the plan is not the one of `etag` (412 in REST), or others keep changing these
+     * connectors (409).
+     * </pre>
+     */
+    public void applyConnectors(io.connectorservice.connectors.v1.ApplyConnectorsRequest request,
+        io.grpc.stub.StreamObserver<io.connectorservice.connectors.v1.ApplyConnectorsResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getApplyConnectorsMethod(), getCallOptions()), request, responseObserver);
     }
 
     /**
@@ -803,8 +1093,8 @@ public final class ConnectorServiceGrpc {
 
     /**
      * <pre>
-     * Lists the tenant's connectors, newest first.
-     * INVALID_ARGUMENT: `limit` below 1, or a malformed cursor.
+     * Lists the tenant's connectors, newest first unless `order_by` says otherwise.
+     * INVALID_ARGUMENT: `limit` below 1, an unknown order, a malformed cursor or one of another query.
      * </pre>
      */
     public io.connectorservice.connectors.v1.ListConnectorsResponse listConnectors(io.connectorservice.connectors.v1.ListConnectorsRequest request) throws io.grpc.StatusException {
@@ -825,8 +1115,21 @@ public final class ConnectorServiceGrpc {
 
     /**
      * <pre>
+     * Counts the connectors by status and by type, in one call.
+     * INVALID_ARGUMENT: a malformed filter.
+     * </pre>
+     */
+    public io.connectorservice.connectors.v1.CountConnectorsResponse countConnectors(io.connectorservice.connectors.v1.CountConnectorsRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getCountConnectorsMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
      * Registers a connector. Its config may still be incomplete: a test names what is missing.
-     * INVALID_ARGUMENT: a field is wrong, the type is unknown. ALREADY_EXISTS: the name is taken in this tenant.
+     * INVALID_ARGUMENT: a field is wrong, the type is unknown. ALREADY_EXISTS: the name is taken in this tenant, or the
+     * `request_id` was used for another request (reason IDEMPOTENCY_KEY_REUSED). RESOURCE_EXHAUSTED: the tenant's quota.
+     * FAILED_PRECONDITION (412 in REST, reason TEST_FAILED): `save_only_if_test_passes`, and it did not.
      * </pre>
      */
     public io.connectorservice.connectors.v1.CreateConnectorResponse createConnector(io.connectorservice.connectors.v1.CreateConnectorRequest request) throws io.grpc.StatusException {
@@ -837,7 +1140,8 @@ public final class ConnectorServiceGrpc {
     /**
      * <pre>
      * Changes the fields that are present and keeps the others. The answer shows `auth_config` masked.
-     * NOT_FOUND, INVALID_ARGUMENT, ALREADY_EXISTS as above. ABORTED: others keep changing the connector; try again.
+     * NOT_FOUND, INVALID_ARGUMENT, ALREADY_EXISTS, FAILED_PRECONDITION as above. ABORTED: `etag` is not the connector's
+     * (412 in REST, reason ETAG_MISMATCH), or others keep changing the connector (409); read it and try again.
      * </pre>
      */
     public io.connectorservice.connectors.v1.UpdateConnectorResponse updateConnector(io.connectorservice.connectors.v1.UpdateConnectorRequest request) throws io.grpc.StatusException {
@@ -847,13 +1151,64 @@ public final class ConnectorServiceGrpc {
 
     /**
      * <pre>
-     * Deletes a connector and its credentials.
-     * NOT_FOUND: no such connector in this tenant.
+     * Deletes a connector and its credentials: at once, or where the operator keeps deleted connectors for some days, at
+     * the end of them. Until then UndeleteConnector brings it back; for every other call it is gone, and its name is free.
+     * NOT_FOUND: no such connector in this tenant. ABORTED (412 in REST): `etag` is not the connector's.
      * </pre>
      */
     public io.connectorservice.connectors.v1.DeleteConnectorResponse deleteConnector(io.connectorservice.connectors.v1.DeleteConnectorRequest request) throws io.grpc.StatusException {
       return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
           getChannel(), getDeleteConnectorMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Brings back a connector that was deleted and not yet destroyed, as it was.
+     * NOT_FOUND: no such deleted connector. ALREADY_EXISTS: its name is taken meanwhile. RESOURCE_EXHAUSTED: the
+     * tenant's quota. FAILED_PRECONDITION: its type is gone, or it is not deleted.
+     * </pre>
+     */
+    public io.connectorservice.connectors.v1.UndeleteConnectorResponse undeleteConnector(io.connectorservice.connectors.v1.UndeleteConnectorRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getUndeleteConnectorMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Probes a peer without storing anything: with a config and credentials that are not saved, or with those of a
+     * stored connector, some of them replaced. Stored secrets are used only where the connector would lead where it
+     * leads now. A probe that fails is an answer with `success: false`, not an error.
+     * NOT_FOUND: no such connector. INVALID_ARGUMENT: a field is wrong, the type is unknown.
+     * RESOURCE_EXHAUSTED, UNAVAILABLE as in TestConnector.
+     * </pre>
+     */
+    public io.connectorservice.connectors.v1.TestConfigResponse testConfig(io.connectorservice.connectors.v1.TestConfigRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getTestConfigMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Describes the tenant's connectors in the form that ApplyConnectors takes, without credentials.
+     * INVALID_ARGUMENT: a malformed filter or cursor.
+     * </pre>
+     */
+    public io.connectorservice.connectors.v1.ExportConnectorsResponse exportConnectors(io.connectorservice.connectors.v1.ExportConnectorsRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getExportConnectorsMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Brings about a set of connectors: creates, changes and, if asked, deletes what is needed, all of it or nothing.
+     * INVALID_ARGUMENT: every field that is wrong, such as `connectors[3].type`. ALREADY_EXISTS, RESOURCE_EXHAUSTED as
+     * in CreateConnector. ABORTED: the plan is not the one of `etag` (412 in REST), or others keep changing these
+     * connectors (409).
+     * </pre>
+     */
+    public io.connectorservice.connectors.v1.ApplyConnectorsResponse applyConnectors(io.connectorservice.connectors.v1.ApplyConnectorsRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getApplyConnectorsMethod(), getCallOptions(), request);
     }
 
     /**
@@ -961,8 +1316,8 @@ public final class ConnectorServiceGrpc {
 
     /**
      * <pre>
-     * Lists the tenant's connectors, newest first.
-     * INVALID_ARGUMENT: `limit` below 1, or a malformed cursor.
+     * Lists the tenant's connectors, newest first unless `order_by` says otherwise.
+     * INVALID_ARGUMENT: `limit` below 1, an unknown order, a malformed cursor or one of another query.
      * </pre>
      */
     public io.connectorservice.connectors.v1.ListConnectorsResponse listConnectors(io.connectorservice.connectors.v1.ListConnectorsRequest request) {
@@ -983,8 +1338,21 @@ public final class ConnectorServiceGrpc {
 
     /**
      * <pre>
+     * Counts the connectors by status and by type, in one call.
+     * INVALID_ARGUMENT: a malformed filter.
+     * </pre>
+     */
+    public io.connectorservice.connectors.v1.CountConnectorsResponse countConnectors(io.connectorservice.connectors.v1.CountConnectorsRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getCountConnectorsMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
      * Registers a connector. Its config may still be incomplete: a test names what is missing.
-     * INVALID_ARGUMENT: a field is wrong, the type is unknown. ALREADY_EXISTS: the name is taken in this tenant.
+     * INVALID_ARGUMENT: a field is wrong, the type is unknown. ALREADY_EXISTS: the name is taken in this tenant, or the
+     * `request_id` was used for another request (reason IDEMPOTENCY_KEY_REUSED). RESOURCE_EXHAUSTED: the tenant's quota.
+     * FAILED_PRECONDITION (412 in REST, reason TEST_FAILED): `save_only_if_test_passes`, and it did not.
      * </pre>
      */
     public io.connectorservice.connectors.v1.CreateConnectorResponse createConnector(io.connectorservice.connectors.v1.CreateConnectorRequest request) {
@@ -995,7 +1363,8 @@ public final class ConnectorServiceGrpc {
     /**
      * <pre>
      * Changes the fields that are present and keeps the others. The answer shows `auth_config` masked.
-     * NOT_FOUND, INVALID_ARGUMENT, ALREADY_EXISTS as above. ABORTED: others keep changing the connector; try again.
+     * NOT_FOUND, INVALID_ARGUMENT, ALREADY_EXISTS, FAILED_PRECONDITION as above. ABORTED: `etag` is not the connector's
+     * (412 in REST, reason ETAG_MISMATCH), or others keep changing the connector (409); read it and try again.
      * </pre>
      */
     public io.connectorservice.connectors.v1.UpdateConnectorResponse updateConnector(io.connectorservice.connectors.v1.UpdateConnectorRequest request) {
@@ -1005,13 +1374,64 @@ public final class ConnectorServiceGrpc {
 
     /**
      * <pre>
-     * Deletes a connector and its credentials.
-     * NOT_FOUND: no such connector in this tenant.
+     * Deletes a connector and its credentials: at once, or where the operator keeps deleted connectors for some days, at
+     * the end of them. Until then UndeleteConnector brings it back; for every other call it is gone, and its name is free.
+     * NOT_FOUND: no such connector in this tenant. ABORTED (412 in REST): `etag` is not the connector's.
      * </pre>
      */
     public io.connectorservice.connectors.v1.DeleteConnectorResponse deleteConnector(io.connectorservice.connectors.v1.DeleteConnectorRequest request) {
       return io.grpc.stub.ClientCalls.blockingUnaryCall(
           getChannel(), getDeleteConnectorMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Brings back a connector that was deleted and not yet destroyed, as it was.
+     * NOT_FOUND: no such deleted connector. ALREADY_EXISTS: its name is taken meanwhile. RESOURCE_EXHAUSTED: the
+     * tenant's quota. FAILED_PRECONDITION: its type is gone, or it is not deleted.
+     * </pre>
+     */
+    public io.connectorservice.connectors.v1.UndeleteConnectorResponse undeleteConnector(io.connectorservice.connectors.v1.UndeleteConnectorRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getUndeleteConnectorMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Probes a peer without storing anything: with a config and credentials that are not saved, or with those of a
+     * stored connector, some of them replaced. Stored secrets are used only where the connector would lead where it
+     * leads now. A probe that fails is an answer with `success: false`, not an error.
+     * NOT_FOUND: no such connector. INVALID_ARGUMENT: a field is wrong, the type is unknown.
+     * RESOURCE_EXHAUSTED, UNAVAILABLE as in TestConnector.
+     * </pre>
+     */
+    public io.connectorservice.connectors.v1.TestConfigResponse testConfig(io.connectorservice.connectors.v1.TestConfigRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getTestConfigMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Describes the tenant's connectors in the form that ApplyConnectors takes, without credentials.
+     * INVALID_ARGUMENT: a malformed filter or cursor.
+     * </pre>
+     */
+    public io.connectorservice.connectors.v1.ExportConnectorsResponse exportConnectors(io.connectorservice.connectors.v1.ExportConnectorsRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getExportConnectorsMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Brings about a set of connectors: creates, changes and, if asked, deletes what is needed, all of it or nothing.
+     * INVALID_ARGUMENT: every field that is wrong, such as `connectors[3].type`. ALREADY_EXISTS, RESOURCE_EXHAUSTED as
+     * in CreateConnector. ABORTED: the plan is not the one of `etag` (412 in REST), or others keep changing these
+     * connectors (409).
+     * </pre>
+     */
+    public io.connectorservice.connectors.v1.ApplyConnectorsResponse applyConnectors(io.connectorservice.connectors.v1.ApplyConnectorsRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getApplyConnectorsMethod(), getCallOptions(), request);
     }
 
     /**
@@ -1119,8 +1539,8 @@ public final class ConnectorServiceGrpc {
 
     /**
      * <pre>
-     * Lists the tenant's connectors, newest first.
-     * INVALID_ARGUMENT: `limit` below 1, or a malformed cursor.
+     * Lists the tenant's connectors, newest first unless `order_by` says otherwise.
+     * INVALID_ARGUMENT: `limit` below 1, an unknown order, a malformed cursor or one of another query.
      * </pre>
      */
     public com.google.common.util.concurrent.ListenableFuture<io.connectorservice.connectors.v1.ListConnectorsResponse> listConnectors(
@@ -1143,8 +1563,22 @@ public final class ConnectorServiceGrpc {
 
     /**
      * <pre>
+     * Counts the connectors by status and by type, in one call.
+     * INVALID_ARGUMENT: a malformed filter.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<io.connectorservice.connectors.v1.CountConnectorsResponse> countConnectors(
+        io.connectorservice.connectors.v1.CountConnectorsRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getCountConnectorsMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
      * Registers a connector. Its config may still be incomplete: a test names what is missing.
-     * INVALID_ARGUMENT: a field is wrong, the type is unknown. ALREADY_EXISTS: the name is taken in this tenant.
+     * INVALID_ARGUMENT: a field is wrong, the type is unknown. ALREADY_EXISTS: the name is taken in this tenant, or the
+     * `request_id` was used for another request (reason IDEMPOTENCY_KEY_REUSED). RESOURCE_EXHAUSTED: the tenant's quota.
+     * FAILED_PRECONDITION (412 in REST, reason TEST_FAILED): `save_only_if_test_passes`, and it did not.
      * </pre>
      */
     public com.google.common.util.concurrent.ListenableFuture<io.connectorservice.connectors.v1.CreateConnectorResponse> createConnector(
@@ -1156,7 +1590,8 @@ public final class ConnectorServiceGrpc {
     /**
      * <pre>
      * Changes the fields that are present and keeps the others. The answer shows `auth_config` masked.
-     * NOT_FOUND, INVALID_ARGUMENT, ALREADY_EXISTS as above. ABORTED: others keep changing the connector; try again.
+     * NOT_FOUND, INVALID_ARGUMENT, ALREADY_EXISTS, FAILED_PRECONDITION as above. ABORTED: `etag` is not the connector's
+     * (412 in REST, reason ETAG_MISMATCH), or others keep changing the connector (409); read it and try again.
      * </pre>
      */
     public com.google.common.util.concurrent.ListenableFuture<io.connectorservice.connectors.v1.UpdateConnectorResponse> updateConnector(
@@ -1167,14 +1602,69 @@ public final class ConnectorServiceGrpc {
 
     /**
      * <pre>
-     * Deletes a connector and its credentials.
-     * NOT_FOUND: no such connector in this tenant.
+     * Deletes a connector and its credentials: at once, or where the operator keeps deleted connectors for some days, at
+     * the end of them. Until then UndeleteConnector brings it back; for every other call it is gone, and its name is free.
+     * NOT_FOUND: no such connector in this tenant. ABORTED (412 in REST): `etag` is not the connector's.
      * </pre>
      */
     public com.google.common.util.concurrent.ListenableFuture<io.connectorservice.connectors.v1.DeleteConnectorResponse> deleteConnector(
         io.connectorservice.connectors.v1.DeleteConnectorRequest request) {
       return io.grpc.stub.ClientCalls.futureUnaryCall(
           getChannel().newCall(getDeleteConnectorMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
+     * Brings back a connector that was deleted and not yet destroyed, as it was.
+     * NOT_FOUND: no such deleted connector. ALREADY_EXISTS: its name is taken meanwhile. RESOURCE_EXHAUSTED: the
+     * tenant's quota. FAILED_PRECONDITION: its type is gone, or it is not deleted.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<io.connectorservice.connectors.v1.UndeleteConnectorResponse> undeleteConnector(
+        io.connectorservice.connectors.v1.UndeleteConnectorRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getUndeleteConnectorMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
+     * Probes a peer without storing anything: with a config and credentials that are not saved, or with those of a
+     * stored connector, some of them replaced. Stored secrets are used only where the connector would lead where it
+     * leads now. A probe that fails is an answer with `success: false`, not an error.
+     * NOT_FOUND: no such connector. INVALID_ARGUMENT: a field is wrong, the type is unknown.
+     * RESOURCE_EXHAUSTED, UNAVAILABLE as in TestConnector.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<io.connectorservice.connectors.v1.TestConfigResponse> testConfig(
+        io.connectorservice.connectors.v1.TestConfigRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getTestConfigMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
+     * Describes the tenant's connectors in the form that ApplyConnectors takes, without credentials.
+     * INVALID_ARGUMENT: a malformed filter or cursor.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<io.connectorservice.connectors.v1.ExportConnectorsResponse> exportConnectors(
+        io.connectorservice.connectors.v1.ExportConnectorsRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getExportConnectorsMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
+     * Brings about a set of connectors: creates, changes and, if asked, deletes what is needed, all of it or nothing.
+     * INVALID_ARGUMENT: every field that is wrong, such as `connectors[3].type`. ALREADY_EXISTS, RESOURCE_EXHAUSTED as
+     * in CreateConnector. ABORTED: the plan is not the one of `etag` (412 in REST), or others keep changing these
+     * connectors (409).
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<io.connectorservice.connectors.v1.ApplyConnectorsResponse> applyConnectors(
+        io.connectorservice.connectors.v1.ApplyConnectorsRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getApplyConnectorsMethod(), getCallOptions()), request);
     }
 
     /**
@@ -1268,16 +1758,21 @@ public final class ConnectorServiceGrpc {
 
   private static final int METHODID_LIST_CONNECTORS = 0;
   private static final int METHODID_GET_CONNECTOR = 1;
-  private static final int METHODID_CREATE_CONNECTOR = 2;
-  private static final int METHODID_UPDATE_CONNECTOR = 3;
-  private static final int METHODID_DELETE_CONNECTOR = 4;
-  private static final int METHODID_TEST_CONNECTOR = 5;
-  private static final int METHODID_CONFIRM_CREDENTIALS = 6;
-  private static final int METHODID_LIST_CONNECTOR_TYPES = 7;
-  private static final int METHODID_GET_CONNECTOR_TYPE = 8;
-  private static final int METHODID_CREATE_CONNECTOR_TYPE = 9;
-  private static final int METHODID_UPDATE_CONNECTOR_TYPE = 10;
-  private static final int METHODID_DELETE_CONNECTOR_TYPE = 11;
+  private static final int METHODID_COUNT_CONNECTORS = 2;
+  private static final int METHODID_CREATE_CONNECTOR = 3;
+  private static final int METHODID_UPDATE_CONNECTOR = 4;
+  private static final int METHODID_DELETE_CONNECTOR = 5;
+  private static final int METHODID_UNDELETE_CONNECTOR = 6;
+  private static final int METHODID_TEST_CONFIG = 7;
+  private static final int METHODID_EXPORT_CONNECTORS = 8;
+  private static final int METHODID_APPLY_CONNECTORS = 9;
+  private static final int METHODID_TEST_CONNECTOR = 10;
+  private static final int METHODID_CONFIRM_CREDENTIALS = 11;
+  private static final int METHODID_LIST_CONNECTOR_TYPES = 12;
+  private static final int METHODID_GET_CONNECTOR_TYPE = 13;
+  private static final int METHODID_CREATE_CONNECTOR_TYPE = 14;
+  private static final int METHODID_UPDATE_CONNECTOR_TYPE = 15;
+  private static final int METHODID_DELETE_CONNECTOR_TYPE = 16;
 
   private static final class MethodHandlers<Req, Resp> implements
       io.grpc.stub.ServerCalls.UnaryMethod<Req, Resp>,
@@ -1304,6 +1799,10 @@ public final class ConnectorServiceGrpc {
           serviceImpl.getConnector((io.connectorservice.connectors.v1.GetConnectorRequest) request,
               (io.grpc.stub.StreamObserver<io.connectorservice.connectors.v1.GetConnectorResponse>) responseObserver);
           break;
+        case METHODID_COUNT_CONNECTORS:
+          serviceImpl.countConnectors((io.connectorservice.connectors.v1.CountConnectorsRequest) request,
+              (io.grpc.stub.StreamObserver<io.connectorservice.connectors.v1.CountConnectorsResponse>) responseObserver);
+          break;
         case METHODID_CREATE_CONNECTOR:
           serviceImpl.createConnector((io.connectorservice.connectors.v1.CreateConnectorRequest) request,
               (io.grpc.stub.StreamObserver<io.connectorservice.connectors.v1.CreateConnectorResponse>) responseObserver);
@@ -1315,6 +1814,22 @@ public final class ConnectorServiceGrpc {
         case METHODID_DELETE_CONNECTOR:
           serviceImpl.deleteConnector((io.connectorservice.connectors.v1.DeleteConnectorRequest) request,
               (io.grpc.stub.StreamObserver<io.connectorservice.connectors.v1.DeleteConnectorResponse>) responseObserver);
+          break;
+        case METHODID_UNDELETE_CONNECTOR:
+          serviceImpl.undeleteConnector((io.connectorservice.connectors.v1.UndeleteConnectorRequest) request,
+              (io.grpc.stub.StreamObserver<io.connectorservice.connectors.v1.UndeleteConnectorResponse>) responseObserver);
+          break;
+        case METHODID_TEST_CONFIG:
+          serviceImpl.testConfig((io.connectorservice.connectors.v1.TestConfigRequest) request,
+              (io.grpc.stub.StreamObserver<io.connectorservice.connectors.v1.TestConfigResponse>) responseObserver);
+          break;
+        case METHODID_EXPORT_CONNECTORS:
+          serviceImpl.exportConnectors((io.connectorservice.connectors.v1.ExportConnectorsRequest) request,
+              (io.grpc.stub.StreamObserver<io.connectorservice.connectors.v1.ExportConnectorsResponse>) responseObserver);
+          break;
+        case METHODID_APPLY_CONNECTORS:
+          serviceImpl.applyConnectors((io.connectorservice.connectors.v1.ApplyConnectorsRequest) request,
+              (io.grpc.stub.StreamObserver<io.connectorservice.connectors.v1.ApplyConnectorsResponse>) responseObserver);
           break;
         case METHODID_TEST_CONNECTOR:
           serviceImpl.testConnector((io.connectorservice.connectors.v1.TestConnectorRequest) request,
@@ -1377,6 +1892,13 @@ public final class ConnectorServiceGrpc {
               io.connectorservice.connectors.v1.GetConnectorResponse>(
                 service, METHODID_GET_CONNECTOR)))
         .addMethod(
+          getCountConnectorsMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              io.connectorservice.connectors.v1.CountConnectorsRequest,
+              io.connectorservice.connectors.v1.CountConnectorsResponse>(
+                service, METHODID_COUNT_CONNECTORS)))
+        .addMethod(
           getCreateConnectorMethod(),
           io.grpc.stub.ServerCalls.asyncUnaryCall(
             new MethodHandlers<
@@ -1397,6 +1919,34 @@ public final class ConnectorServiceGrpc {
               io.connectorservice.connectors.v1.DeleteConnectorRequest,
               io.connectorservice.connectors.v1.DeleteConnectorResponse>(
                 service, METHODID_DELETE_CONNECTOR)))
+        .addMethod(
+          getUndeleteConnectorMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              io.connectorservice.connectors.v1.UndeleteConnectorRequest,
+              io.connectorservice.connectors.v1.UndeleteConnectorResponse>(
+                service, METHODID_UNDELETE_CONNECTOR)))
+        .addMethod(
+          getTestConfigMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              io.connectorservice.connectors.v1.TestConfigRequest,
+              io.connectorservice.connectors.v1.TestConfigResponse>(
+                service, METHODID_TEST_CONFIG)))
+        .addMethod(
+          getExportConnectorsMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              io.connectorservice.connectors.v1.ExportConnectorsRequest,
+              io.connectorservice.connectors.v1.ExportConnectorsResponse>(
+                service, METHODID_EXPORT_CONNECTORS)))
+        .addMethod(
+          getApplyConnectorsMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              io.connectorservice.connectors.v1.ApplyConnectorsRequest,
+              io.connectorservice.connectors.v1.ApplyConnectorsResponse>(
+                service, METHODID_APPLY_CONNECTORS)))
         .addMethod(
           getTestConnectorMethod(),
           io.grpc.stub.ServerCalls.asyncUnaryCall(
@@ -1496,9 +2046,14 @@ public final class ConnectorServiceGrpc {
               .setSchemaDescriptor(new ConnectorServiceFileDescriptorSupplier())
               .addMethod(getListConnectorsMethod())
               .addMethod(getGetConnectorMethod())
+              .addMethod(getCountConnectorsMethod())
               .addMethod(getCreateConnectorMethod())
               .addMethod(getUpdateConnectorMethod())
               .addMethod(getDeleteConnectorMethod())
+              .addMethod(getUndeleteConnectorMethod())
+              .addMethod(getTestConfigMethod())
+              .addMethod(getExportConnectorsMethod())
+              .addMethod(getApplyConnectorsMethod())
               .addMethod(getTestConnectorMethod())
               .addMethod(getConfirmCredentialsMethod())
               .addMethod(getListConnectorTypesMethod())

@@ -21,6 +21,11 @@ public final class ConnectorServiceOuterClass {
     com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
       internal_static_connectors_v1_Connector_fieldAccessorTable;
   static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_connectors_v1_Connector_LabelsEntry_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_connectors_v1_Connector_LabelsEntry_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
     internal_static_connectors_v1_CredentialMetadata_descriptor;
   static final 
     com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
@@ -41,6 +46,26 @@ public final class ConnectorServiceOuterClass {
     com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
       internal_static_connectors_v1_Pagination_fieldAccessorTable;
   static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_connectors_v1_CountConnectorsRequest_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_connectors_v1_CountConnectorsRequest_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_connectors_v1_CountConnectorsResponse_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_connectors_v1_CountConnectorsResponse_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_connectors_v1_CountConnectorsResponse_ByStatusEntry_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_connectors_v1_CountConnectorsResponse_ByStatusEntry_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_connectors_v1_CountConnectorsResponse_ByTypeEntry_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_connectors_v1_CountConnectorsResponse_ByTypeEntry_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
     internal_static_connectors_v1_GetConnectorRequest_descriptor;
   static final 
     com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
@@ -55,6 +80,11 @@ public final class ConnectorServiceOuterClass {
   static final 
     com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
       internal_static_connectors_v1_CreateConnectorRequest_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_connectors_v1_CreateConnectorRequest_LabelsEntry_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_connectors_v1_CreateConnectorRequest_LabelsEntry_fieldAccessorTable;
   static final com.google.protobuf.Descriptors.Descriptor
     internal_static_connectors_v1_CreateConnectorResponse_descriptor;
   static final 
@@ -80,6 +110,26 @@ public final class ConnectorServiceOuterClass {
   static final 
     com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
       internal_static_connectors_v1_DeleteConnectorResponse_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_connectors_v1_UndeleteConnectorRequest_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_connectors_v1_UndeleteConnectorRequest_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_connectors_v1_UndeleteConnectorResponse_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_connectors_v1_UndeleteConnectorResponse_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_connectors_v1_TestConfigRequest_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_connectors_v1_TestConfigRequest_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_connectors_v1_TestConfigResponse_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_connectors_v1_TestConfigResponse_fieldAccessorTable;
   static final com.google.protobuf.Descriptors.Descriptor
     internal_static_connectors_v1_TestConnectorRequest_descriptor;
   static final 
@@ -111,137 +161,202 @@ public final class ConnectorServiceOuterClass {
     java.lang.String[] descriptorData = {
       "\n%connectors/v1/connector_service.proto\022" +
       "\rconnectors.v1\032\"connectors/v1/connector_" +
-      "type.proto\032!connectors/v1/method_policy." +
-      "proto\032\031connectors/v1/probe.proto\032\034google" +
-      "/api/annotations.proto\032\037google/api/field" +
-      "_behavior.proto\032\034google/protobuf/struct." +
-      "proto\032\037google/protobuf/timestamp.proto\"\370" +
-      "\004\n\tConnector\022\020\n\002id\030\001 \001(\tB\004\342A\001\003\022\014\n\004name\030\002" +
-      " \001(\t\022\014\n\004type\030\003 \001(\t\022\030\n\013description\030\004 \001(\tH" +
-      "\000\210\001\001\022\'\n\006config\030\005 \001(\0132\027.google.protobuf.S" +
-      "truct\022\023\n\013auth_method\030\006 \001(\t\022\016\n\006status\030\007 \001" +
-      "(\t\0228\n\016last_tested_at\030\010 \001(\0132\032.google.prot" +
-      "obuf.TimestampB\004\342A\001\003\022\035\n\nlast_error\030\t \001(\t" +
-      "B\004\342A\001\003H\001\210\001\001\022&\n\023last_sync_row_count\030\n \001(\003" +
-      "B\004\342A\001\003H\002\210\001\001\0226\n\014last_sync_at\030\013 \001(\0132\032.goog" +
-      "le.protobuf.TimestampB\004\342A\001\003\0224\n\ncreated_a" +
-      "t\030\014 \001(\0132\032.google.protobuf.TimestampB\004\342A\001" +
-      "\003\0224\n\nupdated_at\030\r \001(\0132\032.google.protobuf." +
-      "TimestampB\004\342A\001\003\022;\n\013auth_config\030\016 \001(\0132\027.g" +
-      "oogle.protobuf.StructB\r\200\001\001\342A\001\003\322\363\030\002\020\001\022<\n\013" +
-      "credentials\030\017 \001(\0132!.connectors.v1.Creden" +
-      "tialMetadataB\004\342A\001\003B\016\n\014_descriptionB\r\n\013_l" +
-      "ast_errorB\026\n\024_last_sync_row_count\"\226\001\n\022Cr" +
-      "edentialMetadata\022\016\n\006fields\030\001 \003(\t\022*\n\006set_" +
-      "at\030\002 \001(\0132\032.google.protobuf.Timestamp\022\023\n\006" +
-      "set_by\030\003 \001(\tH\000\210\001\001\022\017\n\007version\030\004 \001(\003\022\023\n\013fi" +
-      "ngerprint\030\005 \001(\tB\t\n\007_set_by\"U\n\025ListConnec" +
-      "torsRequest\022\022\n\005limit\030\001 \001(\003H\000\210\001\001\022\023\n\006curso" +
-      "r\030\002 \001(\tH\001\210\001\001B\010\n\006_limitB\t\n\007_cursor\"o\n\026Lis" +
+      "type.proto\032\037connectors/v1/declarative.pr" +
+      "oto\032!connectors/v1/method_policy.proto\032\031" +
+      "connectors/v1/probe.proto\032\034google/api/an" +
+      "notations.proto\032\037google/api/field_behavi" +
+      "or.proto\032\034google/protobuf/struct.proto\032\037" +
+      "google/protobuf/timestamp.proto\"\355\006\n\tConn" +
+      "ector\022\020\n\002id\030\001 \001(\tB\004\342A\001\003\022\014\n\004name\030\002 \001(\t\022\014\n" +
+      "\004type\030\003 \001(\t\022\030\n\013description\030\004 \001(\tH\000\210\001\001\022\'\n" +
+      "\006config\030\005 \001(\0132\027.google.protobuf.Struct\022\023" +
+      "\n\013auth_method\030\006 \001(\t\022\016\n\006status\030\007 \001(\t\0228\n\016l" +
+      "ast_tested_at\030\010 \001(\0132\032.google.protobuf.Ti" +
+      "mestampB\004\342A\001\003\022\035\n\nlast_error\030\t \001(\tB\004\342A\001\003H" +
+      "\001\210\001\001\022&\n\023last_sync_row_count\030\n \001(\003B\004\342A\001\003H" +
+      "\002\210\001\001\0226\n\014last_sync_at\030\013 \001(\0132\032.google.prot" +
+      "obuf.TimestampB\004\342A\001\003\0224\n\ncreated_at\030\014 \001(\013" +
+      "2\032.google.protobuf.TimestampB\004\342A\001\003\0224\n\nup" +
+      "dated_at\030\r \001(\0132\032.google.protobuf.Timesta" +
+      "mpB\004\342A\001\003\022;\n\013auth_config\030\016 \001(\0132\027.google.p" +
+      "rotobuf.StructB\r\200\001\001\342A\001\003\322\363\030\002\020\001\022<\n\013credent" +
+      "ials\030\017 \001(\0132!.connectors.v1.CredentialMet" +
+      "adataB\004\342A\001\003\0224\n\006labels\030\020 \003(\0132$.connectors" +
+      ".v1.Connector.LabelsEntry\022\030\n\004etag\030\021 \001(\tB" +
+      "\n\342A\001\003\322\363\030\002\030\001\022:\n\ndeleted_at\030\022 \001(\0132\032.google" +
+      ".protobuf.TimestampB\n\342A\001\003\322\363\030\002\020\001\0228\n\010purge" +
+      "_at\030\023 \001(\0132\032.google.protobuf.TimestampB\n\342" +
+      "A\001\003\322\363\030\002\020\001\032-\n\013LabelsEntry\022\013\n\003key\030\001 \001(\t\022\r\n" +
+      "\005value\030\002 \001(\t:\0028\001B\016\n\014_descriptionB\r\n\013_las" +
+      "t_errorB\026\n\024_last_sync_row_count\"\226\001\n\022Cred" +
+      "entialMetadata\022\016\n\006fields\030\001 \003(\t\022*\n\006set_at" +
+      "\030\002 \001(\0132\032.google.protobuf.Timestamp\022\023\n\006se" +
+      "t_by\030\003 \001(\tH\000\210\001\001\022\017\n\007version\030\004 \001(\003\022\023\n\013fing" +
+      "erprint\030\005 \001(\tB\t\n\007_set_by\"\316\001\n\025ListConnect" +
+      "orsRequest\022\022\n\005limit\030\001 \001(\003H\000\210\001\001\022\023\n\006cursor" +
+      "\030\002 \001(\tH\001\210\001\001\022\014\n\004type\030\003 \003(\t\022\016\n\006status\030\004 \003(" +
+      "\t\022\023\n\013auth_method\030\005 \003(\t\022\r\n\005label\030\006 \003(\t\022\r\n" +
+      "\005query\030\007 \001(\t\022\024\n\014show_deleted\030\010 \001(\010\022\020\n\010or" +
+      "der_by\030\t \001(\tB\010\n\006_limitB\t\n\007_cursor\"o\n\026Lis" +
       "tConnectorsResponse\022&\n\004data\030\001 \003(\0132\030.conn" +
       "ectors.v1.Connector\022-\n\npagination\030\002 \001(\0132" +
       "\031.connectors.v1.Pagination\"\\\n\nPagination" +
       "\022\r\n\005total\030\001 \001(\003\022\020\n\010has_more\030\002 \001(\010\022\r\n\005lim" +
       "it\030\003 \001(\003\022\023\n\006cursor\030\004 \001(\tH\000\210\001\001B\t\n\007_cursor" +
-      "\"\'\n\023GetConnectorRequest\022\020\n\002id\030\001 \001(\tB\004\342A\001" +
-      "\002\"C\n\024GetConnectorResponse\022+\n\tconnector\030\001" +
-      " \001(\0132\030.connectors.v1.Connector\"\227\002\n\026Creat" +
-      "eConnectorRequest\022\022\n\004name\030\001 \001(\tB\004\342A\001\002\022\022\n" +
-      "\004type\030\002 \001(\tB\004\342A\001\002\022 \n\013description\030\003 \001(\tB\006" +
-      "\322\363\030\002\010\001H\000\210\001\001\022\'\n\006config\030\004 \001(\0132\027.google.pro" +
-      "tobuf.Struct\0222\n\021connection_config\030\005 \001(\0132" +
-      "\027.google.protobuf.Struct\022\023\n\013auth_method\030" +
-      "\006 \001(\t\0221\n\013auth_config\030\007 \001(\0132\027.google.prot" +
-      "obuf.StructB\003\200\001\001B\016\n\014_description\"F\n\027Crea" +
-      "teConnectorResponse\022+\n\tconnector\030\001 \001(\0132\030" +
-      ".connectors.v1.Connector\"\356\002\n\026UpdateConne" +
-      "ctorRequest\022\020\n\002id\030\001 \001(\tB\004\342A\001\002\022\021\n\004name\030\002 " +
-      "\001(\tH\000\210\001\001\022\021\n\004type\030\003 \001(\tH\001\210\001\001\022 \n\013descripti" +
-      "on\030\004 \001(\tB\006\322\363\030\002\010\001H\002\210\001\001\022\'\n\006config\030\005 \001(\0132\027." +
-      "google.protobuf.Struct\0222\n\021connection_con" +
-      "fig\030\006 \001(\0132\027.google.protobuf.Struct\022\030\n\013au" +
-      "th_method\030\007 \001(\tH\003\210\001\001\0221\n\013auth_config\030\010 \001(" +
-      "\0132\027.google.protobuf.StructB\003\200\001\001\022\023\n\006statu" +
-      "s\030\t \001(\tH\004\210\001\001B\007\n\005_nameB\007\n\005_typeB\016\n\014_descr" +
-      "iptionB\016\n\014_auth_methodB\t\n\007_status\"F\n\027Upd" +
-      "ateConnectorResponse\022+\n\tconnector\030\001 \001(\0132" +
-      "\030.connectors.v1.Connector\"*\n\026DeleteConne" +
-      "ctorRequest\022\020\n\002id\030\001 \001(\tB\004\342A\001\002\"\031\n\027DeleteC" +
-      "onnectorResponse\"(\n\024TestConnectorRequest" +
-      "\022\020\n\002id\030\001 \001(\tB\004\342A\001\002\"\277\004\n\025TestConnectorResp" +
-      "onse\022\n\n\002id\030\001 \001(\t\022\014\n\004name\030\002 \001(\t\022\014\n\004type\030\003" +
-      " \001(\t\022\016\n\006status\030\004 \001(\t\0222\n\016last_tested_at\030\005" +
-      " \001(\0132\032.google.protobuf.Timestamp\022\027\n\nlast" +
-      "_error\030\006 \001(\tH\000\210\001\001\022 \n\023last_sync_row_count" +
-      "\030\007 \001(\003H\001\210\001\001\0220\n\014last_sync_at\030\010 \001(\0132\032.goog" +
-      "le.protobuf.Timestamp\022\017\n\007success\030\t \001(\010\022\017" +
-      "\n\007message\030\n \001(\t\022\024\n\007warning\030\013 \001(\tH\002\210\001\001\022\022\n" +
-      "\nlatency_ms\030\014 \001(\003\0224\n\016verified_level\030\r \001(" +
-      "\0162\034.connectors.v1.VerifiedLevel\022\'\n\005steps" +
-      "\030\016 \003(\0132\030.connectors.v1.ProbeStep\022*\n\006reas" +
-      "on\030\017 \001(\0162\025.connectors.v1.ReasonH\003\210\001\001\022\022\n\005" +
-      "field\030\020 \001(\tH\004\210\001\001\022\021\n\004hint\030\021 \001(\tH\005\210\001\001B\r\n\013_" +
-      "last_errorB\026\n\024_last_sync_row_countB\n\n\010_w" +
-      "arningB\t\n\007_reasonB\010\n\006_fieldB\007\n\005_hint\"-\n\031" +
-      "ConfirmCredentialsRequest\022\020\n\002id\030\001 \001(\tB\004\342" +
-      "A\001\002\"I\n\032ConfirmCredentialsResponse\022+\n\tcon" +
-      "nector\030\001 \001(\0132\030.connectors.v1.Connector2\335" +
-      "\016\n\020ConnectorService\022\202\001\n\016ListConnectors\022$" +
-      ".connectors.v1.ListConnectorsRequest\032%.c" +
-      "onnectors.v1.ListConnectorsResponse\"#\312\363\030" +
-      "\005\n\003\001\002\003\202\323\344\223\002\024\022\022/api/v1/connectors\022\214\001\n\014Get" +
-      "Connector\022\".connectors.v1.GetConnectorRe" +
-      "quest\032#.connectors.v1.GetConnectorRespon" +
-      "se\"3\312\363\030\005\n\003\001\002\003\202\323\344\223\002$\022\027/api/v1/connectors/" +
-      "{id}b\tconnector\022\225\001\n\017CreateConnector\022%.co" +
-      "nnectors.v1.CreateConnectorRequest\032&.con" +
-      "nectors.v1.CreateConnectorResponse\"3\312\363\030\007" +
-      "\n\002\001\002\030\311\001\202\323\344\223\002\"\"\022/api/v1/connectors:\001*b\tco" +
-      "nnector\022\222\001\n\017UpdateConnector\022%.connectors" +
-      ".v1.UpdateConnectorRequest\032&.connectors." +
-      "v1.UpdateConnectorResponse\"0\312\363\030\004\n\002\001\002\202\323\344\223" +
-      "\002\"\032\022/api/v1/connectors:\001*b\tconnector\022\207\001\n" +
-      "\017DeleteConnector\022%.connectors.v1.DeleteC" +
-      "onnectorRequest\032&.connectors.v1.DeleteCo" +
-      "nnectorResponse\"%\312\363\030\007\n\002\001\002\030\314\001\202\323\344\223\002\024*\022/api" +
-      "/v1/connectors\022\214\001\n\rTestConnector\022#.conne" +
-      "ctors.v1.TestConnectorRequest\032$.connecto" +
-      "rs.v1.TestConnectorResponse\"0\312\363\030\n\n\002\001\002\022\004\010" +
-      "d\020<\202\323\344\223\002\034\"\027/api/v1/connectors/test:\001*\022\262\001" +
-      "\n\022ConfirmCredentials\022(.connectors.v1.Con" +
-      "firmCredentialsRequest\032).connectors.v1.C" +
-      "onfirmCredentialsResponse\"G\312\363\030\003\n\001\001\202\323\344\223\002:" +
-      "\"*/api/v1/connectors/{id}:confirmCredent" +
-      "ials:\001*b\tconnector\022\223\001\n\022ListConnectorType" +
-      "s\022(.connectors.v1.ListConnectorTypesRequ" +
-      "est\032).connectors.v1.ListConnectorTypesRe" +
-      "sponse\"(\312\363\030\005\n\003\001\002\003\202\323\344\223\002\031\022\027/api/v1/connect" +
-      "or-types\022\244\001\n\020GetConnectorType\022&.connecto" +
-      "rs.v1.GetConnectorTypeRequest\032\'.connecto" +
-      "rs.v1.GetConnectorTypeResponse\"?\312\363\030\005\n\003\001\002" +
-      "\003\202\323\344\223\0020\022\036/api/v1/connector-types/{name}b" +
-      "\016connector_type\022\252\001\n\023CreateConnectorType\022" +
-      ").connectors.v1.CreateConnectorTypeReque" +
-      "st\032*.connectors.v1.CreateConnectorTypeRe" +
-      "sponse\"<\312\363\030\006\n\001\001\030\311\001\202\323\344\223\002,\"\027/api/v1/connec" +
-      "tor-types:\001*b\016connector_type\022\256\001\n\023UpdateC" +
-      "onnectorType\022).connectors.v1.UpdateConne" +
-      "ctorTypeRequest\032*.connectors.v1.UpdateCo" +
-      "nnectorTypeResponse\"@\312\363\030\003\n\001\001\202\323\344\223\0023\032\036/api" +
-      "/v1/connector-types/{name}:\001*b\016connector" +
-      "_type\022\236\001\n\023DeleteConnectorType\022).connecto" +
-      "rs.v1.DeleteConnectorTypeRequest\032*.conne" +
-      "ctors.v1.DeleteConnectorTypeResponse\"0\312\363" +
-      "\030\006\n\001\001\030\314\001\202\323\344\223\002 *\036/api/v1/connector-types/" +
-      "{name}B}\n!io.connectorservice.connectors" +
-      ".v1P\001ZVgithub.com/connector-service/conn" +
-      "ector-service/generated/go/connectors/v1" +
-      ";connectorsv1b\006proto3"
+      "\"i\n\026CountConnectorsRequest\022\014\n\004type\030\001 \003(\t" +
+      "\022\016\n\006status\030\002 \003(\t\022\023\n\013auth_method\030\003 \003(\t\022\r\n" +
+      "\005label\030\004 \003(\t\022\r\n\005query\030\005 \001(\t\"\226\002\n\027CountCon" +
+      "nectorsResponse\022\r\n\005total\030\001 \001(\003\022G\n\tby_sta" +
+      "tus\030\002 \003(\01324.connectors.v1.CountConnector" +
+      "sResponse.ByStatusEntry\022C\n\007by_type\030\003 \003(\013" +
+      "22.connectors.v1.CountConnectorsResponse" +
+      ".ByTypeEntry\032/\n\rByStatusEntry\022\013\n\003key\030\001 \001" +
+      "(\t\022\r\n\005value\030\002 \001(\003:\0028\001\032-\n\013ByTypeEntry\022\013\n\003" +
+      "key\030\001 \001(\t\022\r\n\005value\030\002 \001(\003:\0028\001\"\'\n\023GetConne" +
+      "ctorRequest\022\020\n\002id\030\001 \001(\tB\004\342A\001\002\"C\n\024GetConn" +
+      "ectorResponse\022+\n\tconnector\030\001 \001(\0132\030.conne" +
+      "ctors.v1.Connector\"\326\003\n\026CreateConnectorRe" +
+      "quest\022\022\n\004name\030\001 \001(\tB\004\342A\001\002\022\022\n\004type\030\002 \001(\tB" +
+      "\004\342A\001\002\022 \n\013description\030\003 \001(\tB\006\322\363\030\002\010\001H\000\210\001\001\022" +
+      "\'\n\006config\030\004 \001(\0132\027.google.protobuf.Struct" +
+      "\0222\n\021connection_config\030\005 \001(\0132\027.google.pro" +
+      "tobuf.Struct\022\023\n\013auth_method\030\006 \001(\t\0221\n\013aut" +
+      "h_config\030\007 \001(\0132\027.google.protobuf.StructB" +
+      "\003\200\001\001\022A\n\006labels\030\010 \003(\01321.connectors.v1.Cre" +
+      "ateConnectorRequest.LabelsEntry\022\022\n\nreque" +
+      "st_id\030\t \001(\t\022\025\n\rvalidate_only\030\n \001(\010\022 \n\030sa" +
+      "ve_only_if_test_passes\030\013 \001(\010\032-\n\013LabelsEn" +
+      "try\022\013\n\003key\030\001 \001(\t\022\r\n\005value\030\002 \001(\t:\0028\001B\016\n\014_" +
+      "description\"F\n\027CreateConnectorResponse\022+" +
+      "\n\tconnector\030\001 \001(\0132\030.connectors.v1.Connec" +
+      "tor\"\336\003\n\026UpdateConnectorRequest\022\020\n\002id\030\001 \001" +
+      "(\tB\004\342A\001\002\022\021\n\004name\030\002 \001(\tH\000\210\001\001\022\021\n\004type\030\003 \001(" +
+      "\tH\001\210\001\001\022 \n\013description\030\004 \001(\tB\006\322\363\030\002\010\001H\002\210\001\001" +
+      "\022\'\n\006config\030\005 \001(\0132\027.google.protobuf.Struc" +
+      "t\0222\n\021connection_config\030\006 \001(\0132\027.google.pr" +
+      "otobuf.Struct\022\030\n\013auth_method\030\007 \001(\tH\003\210\001\001\022" +
+      "1\n\013auth_config\030\010 \001(\0132\027.google.protobuf.S" +
+      "tructB\003\200\001\001\022\023\n\006status\030\t \001(\tH\004\210\001\001\022\'\n\006label" +
+      "s\030\n \001(\0132\027.google.protobuf.Struct\022\014\n\004etag" +
+      "\030\013 \001(\t\022\025\n\rvalidate_only\030\014 \001(\010\022 \n\030save_on" +
+      "ly_if_test_passes\030\r \001(\010B\007\n\005_nameB\007\n\005_typ" +
+      "eB\016\n\014_descriptionB\016\n\014_auth_methodB\t\n\007_st" +
+      "atus\"F\n\027UpdateConnectorResponse\022+\n\tconne" +
+      "ctor\030\001 \001(\0132\030.connectors.v1.Connector\"8\n\026" +
+      "DeleteConnectorRequest\022\020\n\002id\030\001 \001(\tB\004\342A\001\002" +
+      "\022\014\n\004etag\030\002 \001(\t\"\031\n\027DeleteConnectorRespons" +
+      "e\",\n\030UndeleteConnectorRequest\022\020\n\002id\030\001 \001(" +
+      "\tB\004\342A\001\002\"H\n\031UndeleteConnectorResponse\022+\n\t" +
+      "connector\030\001 \001(\0132\030.connectors.v1.Connecto" +
+      "r\"\365\001\n\021TestConfigRequest\022\n\n\002id\030\001 \001(\t\022\021\n\004t" +
+      "ype\030\002 \001(\tH\000\210\001\001\022\'\n\006config\030\003 \001(\0132\027.google." +
+      "protobuf.Struct\0222\n\021connection_config\030\004 \001" +
+      "(\0132\027.google.protobuf.Struct\022\030\n\013auth_meth" +
+      "od\030\005 \001(\tH\001\210\001\001\0221\n\013auth_config\030\006 \001(\0132\027.goo" +
+      "gle.protobuf.StructB\003\200\001\001B\007\n\005_typeB\016\n\014_au" +
+      "th_method\"\342\002\n\022TestConfigResponse\022\017\n\007succ" +
+      "ess\030\001 \001(\010\022\017\n\007message\030\002 \001(\t\022\024\n\007warning\030\003 " +
+      "\001(\tH\000\210\001\001\022\022\n\nlatency_ms\030\004 \001(\003\0224\n\016verified" +
+      "_level\030\005 \001(\0162\034.connectors.v1.VerifiedLev" +
+      "el\022\'\n\005steps\030\006 \003(\0132\030.connectors.v1.ProbeS" +
+      "tep\022*\n\006reason\030\007 \001(\0162\025.connectors.v1.Reas" +
+      "onH\001\210\001\001\022\022\n\005field\030\010 \001(\tH\002\210\001\001\022\021\n\004hint\030\t \001(" +
+      "\tH\003\210\001\001\022\026\n\trow_count\030\n \001(\003H\004\210\001\001B\n\n\010_warni" +
+      "ngB\t\n\007_reasonB\010\n\006_fieldB\007\n\005_hintB\014\n\n_row" +
+      "_count\"(\n\024TestConnectorRequest\022\020\n\002id\030\001 \001" +
+      "(\tB\004\342A\001\002\"\277\004\n\025TestConnectorResponse\022\n\n\002id" +
+      "\030\001 \001(\t\022\014\n\004name\030\002 \001(\t\022\014\n\004type\030\003 \001(\t\022\016\n\006st" +
+      "atus\030\004 \001(\t\0222\n\016last_tested_at\030\005 \001(\0132\032.goo" +
+      "gle.protobuf.Timestamp\022\027\n\nlast_error\030\006 \001" +
+      "(\tH\000\210\001\001\022 \n\023last_sync_row_count\030\007 \001(\003H\001\210\001" +
+      "\001\0220\n\014last_sync_at\030\010 \001(\0132\032.google.protobu" +
+      "f.Timestamp\022\017\n\007success\030\t \001(\010\022\017\n\007message\030" +
+      "\n \001(\t\022\024\n\007warning\030\013 \001(\tH\002\210\001\001\022\022\n\nlatency_m" +
+      "s\030\014 \001(\003\0224\n\016verified_level\030\r \001(\0162\034.connec" +
+      "tors.v1.VerifiedLevel\022\'\n\005steps\030\016 \003(\0132\030.c" +
+      "onnectors.v1.ProbeStep\022*\n\006reason\030\017 \001(\0162\025" +
+      ".connectors.v1.ReasonH\003\210\001\001\022\022\n\005field\030\020 \001(" +
+      "\tH\004\210\001\001\022\021\n\004hint\030\021 \001(\tH\005\210\001\001B\r\n\013_last_error" +
+      "B\026\n\024_last_sync_row_countB\n\n\010_warningB\t\n\007" +
+      "_reasonB\010\n\006_fieldB\007\n\005_hint\"-\n\031ConfirmCre" +
+      "dentialsRequest\022\020\n\002id\030\001 \001(\tB\004\342A\001\002\"I\n\032Con" +
+      "firmCredentialsResponse\022+\n\tconnector\030\001 \001" +
+      "(\0132\030.connectors.v1.Connector2\307\024\n\020Connect" +
+      "orService\022\202\001\n\016ListConnectors\022$.connector" +
+      "s.v1.ListConnectorsRequest\032%.connectors." +
+      "v1.ListConnectorsResponse\"#\312\363\030\005\n\003\001\002\003\202\323\344\223" +
+      "\002\024\022\022/api/v1/connectors\022\214\001\n\014GetConnector\022" +
+      "\".connectors.v1.GetConnectorRequest\032#.co" +
+      "nnectors.v1.GetConnectorResponse\"3\312\363\030\005\n\003" +
+      "\001\002\003\202\323\344\223\002$\022\027/api/v1/connectors/{id}b\tconn" +
+      "ector\022\213\001\n\017CountConnectors\022%.connectors.v" +
+      "1.CountConnectorsRequest\032&.connectors.v1" +
+      ".CountConnectorsResponse\")\312\363\030\005\n\003\001\002\003\202\323\344\223\002" +
+      "\032\022\030/api/v1/connectors:count\022\225\001\n\017CreateCo" +
+      "nnector\022%.connectors.v1.CreateConnectorR" +
+      "equest\032&.connectors.v1.CreateConnectorRe" +
+      "sponse\"3\312\363\030\007\n\002\001\002\030\311\001\202\323\344\223\002\"\"\022/api/v1/conne" +
+      "ctors:\001*b\tconnector\022\222\001\n\017UpdateConnector\022" +
+      "%.connectors.v1.UpdateConnectorRequest\032&" +
+      ".connectors.v1.UpdateConnectorResponse\"0" +
+      "\312\363\030\004\n\002\001\002\202\323\344\223\002\"\032\022/api/v1/connectors:\001*b\tc" +
+      "onnector\022\207\001\n\017DeleteConnector\022%.connector" +
+      "s.v1.DeleteConnectorRequest\032&.connectors" +
+      ".v1.DeleteConnectorResponse\"%\312\363\030\007\n\002\001\002\030\314\001" +
+      "\202\323\344\223\002\024*\022/api/v1/connectors\022\246\001\n\021UndeleteC" +
+      "onnector\022\'.connectors.v1.UndeleteConnect" +
+      "orRequest\032(.connectors.v1.UndeleteConnec" +
+      "torResponse\">\312\363\030\004\n\002\001\002\202\323\344\223\0020\" /api/v1/con" +
+      "nectors/{id}:undelete:\001*b\tconnector\022\211\001\n\n" +
+      "TestConfig\022 .connectors.v1.TestConfigReq" +
+      "uest\032!.connectors.v1.TestConfigResponse\"" +
+      "6\312\363\030\n\n\002\001\002\022\004\010d\020<\202\323\344\223\002\"\"\035/api/v1/connector" +
+      "s:testConfig:\001*\022\217\001\n\020ExportConnectors\022&.c" +
+      "onnectors.v1.ExportConnectorsRequest\032\'.c" +
+      "onnectors.v1.ExportConnectorsResponse\"*\312" +
+      "\363\030\005\n\003\001\002\003\202\323\344\223\002\033\022\031/api/v1/connectors:expor" +
+      "t\022\222\001\n\017ApplyConnectors\022%.connectors.v1.Ap" +
+      "plyConnectorsRequest\032&.connectors.v1.App" +
+      "lyConnectorsResponse\"0\312\363\030\t\n\002\001\002(\200\200\200\002\202\323\344\223\002" +
+      "\035\"\030/api/v1/connectors:apply:\001*\022\214\001\n\rTestC" +
+      "onnector\022#.connectors.v1.TestConnectorRe" +
+      "quest\032$.connectors.v1.TestConnectorRespo" +
+      "nse\"0\312\363\030\n\n\002\001\002\022\004\010d\020<\202\323\344\223\002\034\"\027/api/v1/conne" +
+      "ctors/test:\001*\022\262\001\n\022ConfirmCredentials\022(.c" +
+      "onnectors.v1.ConfirmCredentialsRequest\032)" +
+      ".connectors.v1.ConfirmCredentialsRespons" +
+      "e\"G\312\363\030\003\n\001\001\202\323\344\223\002:\"*/api/v1/connectors/{id" +
+      "}:confirmCredentials:\001*b\tconnector\022\223\001\n\022L" +
+      "istConnectorTypes\022(.connectors.v1.ListCo" +
+      "nnectorTypesRequest\032).connectors.v1.List" +
+      "ConnectorTypesResponse\"(\312\363\030\005\n\003\001\002\003\202\323\344\223\002\031\022" +
+      "\027/api/v1/connector-types\022\244\001\n\020GetConnecto" +
+      "rType\022&.connectors.v1.GetConnectorTypeRe" +
+      "quest\032\'.connectors.v1.GetConnectorTypeRe" +
+      "sponse\"?\312\363\030\005\n\003\001\002\003\202\323\344\223\0020\022\036/api/v1/connect" +
+      "or-types/{name}b\016connector_type\022\252\001\n\023Crea" +
+      "teConnectorType\022).connectors.v1.CreateCo" +
+      "nnectorTypeRequest\032*.connectors.v1.Creat" +
+      "eConnectorTypeResponse\"<\312\363\030\006\n\001\001\030\311\001\202\323\344\223\002," +
+      "\"\027/api/v1/connector-types:\001*b\016connector_" +
+      "type\022\256\001\n\023UpdateConnectorType\022).connector" +
+      "s.v1.UpdateConnectorTypeRequest\032*.connec" +
+      "tors.v1.UpdateConnectorTypeResponse\"@\312\363\030" +
+      "\003\n\001\001\202\323\344\223\0023\032\036/api/v1/connector-types/{nam" +
+      "e}:\001*b\016connector_type\022\236\001\n\023DeleteConnecto" +
+      "rType\022).connectors.v1.DeleteConnectorTyp" +
+      "eRequest\032*.connectors.v1.DeleteConnector" +
+      "TypeResponse\"0\312\363\030\006\n\001\001\030\314\001\202\323\344\223\002 *\036/api/v1/" +
+      "connector-types/{name}B}\n!io.connectorse" +
+      "rvice.connectors.v1P\001ZVgithub.com/connec" +
+      "tor-service/connector-service/generated/" +
+      "go/connectors/v1;connectorsv1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
         new com.google.protobuf.Descriptors.FileDescriptor[] {
           io.connectorservice.connectors.v1.ConnectorTypeOuterClass.getDescriptor(),
+          io.connectorservice.connectors.v1.Declarative.getDescriptor(),
           io.connectorservice.connectors.v1.MethodPolicyOuterClass.getDescriptor(),
           io.connectorservice.connectors.v1.Probe.getDescriptor(),
           com.google.api.AnnotationsProto.getDescriptor(),
@@ -254,7 +369,13 @@ public final class ConnectorServiceOuterClass {
     internal_static_connectors_v1_Connector_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_connectors_v1_Connector_descriptor,
-        new java.lang.String[] { "Id", "Name", "Type", "Description", "Config", "AuthMethod", "Status", "LastTestedAt", "LastError", "LastSyncRowCount", "LastSyncAt", "CreatedAt", "UpdatedAt", "AuthConfig", "Credentials", });
+        new java.lang.String[] { "Id", "Name", "Type", "Description", "Config", "AuthMethod", "Status", "LastTestedAt", "LastError", "LastSyncRowCount", "LastSyncAt", "CreatedAt", "UpdatedAt", "AuthConfig", "Credentials", "Labels", "Etag", "DeletedAt", "PurgeAt", });
+    internal_static_connectors_v1_Connector_LabelsEntry_descriptor =
+      internal_static_connectors_v1_Connector_descriptor.getNestedTypes().get(0);
+    internal_static_connectors_v1_Connector_LabelsEntry_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_connectors_v1_Connector_LabelsEntry_descriptor,
+        new java.lang.String[] { "Key", "Value", });
     internal_static_connectors_v1_CredentialMetadata_descriptor =
       getDescriptor().getMessageTypes().get(1);
     internal_static_connectors_v1_CredentialMetadata_fieldAccessorTable = new
@@ -266,7 +387,7 @@ public final class ConnectorServiceOuterClass {
     internal_static_connectors_v1_ListConnectorsRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_connectors_v1_ListConnectorsRequest_descriptor,
-        new java.lang.String[] { "Limit", "Cursor", });
+        new java.lang.String[] { "Limit", "Cursor", "Type", "Status", "AuthMethod", "Label", "Query", "ShowDeleted", "OrderBy", });
     internal_static_connectors_v1_ListConnectorsResponse_descriptor =
       getDescriptor().getMessageTypes().get(3);
     internal_static_connectors_v1_ListConnectorsResponse_fieldAccessorTable = new
@@ -279,74 +400,128 @@ public final class ConnectorServiceOuterClass {
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_connectors_v1_Pagination_descriptor,
         new java.lang.String[] { "Total", "HasMore", "Limit", "Cursor", });
-    internal_static_connectors_v1_GetConnectorRequest_descriptor =
+    internal_static_connectors_v1_CountConnectorsRequest_descriptor =
       getDescriptor().getMessageTypes().get(5);
+    internal_static_connectors_v1_CountConnectorsRequest_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_connectors_v1_CountConnectorsRequest_descriptor,
+        new java.lang.String[] { "Type", "Status", "AuthMethod", "Label", "Query", });
+    internal_static_connectors_v1_CountConnectorsResponse_descriptor =
+      getDescriptor().getMessageTypes().get(6);
+    internal_static_connectors_v1_CountConnectorsResponse_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_connectors_v1_CountConnectorsResponse_descriptor,
+        new java.lang.String[] { "Total", "ByStatus", "ByType", });
+    internal_static_connectors_v1_CountConnectorsResponse_ByStatusEntry_descriptor =
+      internal_static_connectors_v1_CountConnectorsResponse_descriptor.getNestedTypes().get(0);
+    internal_static_connectors_v1_CountConnectorsResponse_ByStatusEntry_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_connectors_v1_CountConnectorsResponse_ByStatusEntry_descriptor,
+        new java.lang.String[] { "Key", "Value", });
+    internal_static_connectors_v1_CountConnectorsResponse_ByTypeEntry_descriptor =
+      internal_static_connectors_v1_CountConnectorsResponse_descriptor.getNestedTypes().get(1);
+    internal_static_connectors_v1_CountConnectorsResponse_ByTypeEntry_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_connectors_v1_CountConnectorsResponse_ByTypeEntry_descriptor,
+        new java.lang.String[] { "Key", "Value", });
+    internal_static_connectors_v1_GetConnectorRequest_descriptor =
+      getDescriptor().getMessageTypes().get(7);
     internal_static_connectors_v1_GetConnectorRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_connectors_v1_GetConnectorRequest_descriptor,
         new java.lang.String[] { "Id", });
     internal_static_connectors_v1_GetConnectorResponse_descriptor =
-      getDescriptor().getMessageTypes().get(6);
+      getDescriptor().getMessageTypes().get(8);
     internal_static_connectors_v1_GetConnectorResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_connectors_v1_GetConnectorResponse_descriptor,
         new java.lang.String[] { "Connector", });
     internal_static_connectors_v1_CreateConnectorRequest_descriptor =
-      getDescriptor().getMessageTypes().get(7);
+      getDescriptor().getMessageTypes().get(9);
     internal_static_connectors_v1_CreateConnectorRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_connectors_v1_CreateConnectorRequest_descriptor,
-        new java.lang.String[] { "Name", "Type", "Description", "Config", "ConnectionConfig", "AuthMethod", "AuthConfig", });
+        new java.lang.String[] { "Name", "Type", "Description", "Config", "ConnectionConfig", "AuthMethod", "AuthConfig", "Labels", "RequestId", "ValidateOnly", "SaveOnlyIfTestPasses", });
+    internal_static_connectors_v1_CreateConnectorRequest_LabelsEntry_descriptor =
+      internal_static_connectors_v1_CreateConnectorRequest_descriptor.getNestedTypes().get(0);
+    internal_static_connectors_v1_CreateConnectorRequest_LabelsEntry_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_connectors_v1_CreateConnectorRequest_LabelsEntry_descriptor,
+        new java.lang.String[] { "Key", "Value", });
     internal_static_connectors_v1_CreateConnectorResponse_descriptor =
-      getDescriptor().getMessageTypes().get(8);
+      getDescriptor().getMessageTypes().get(10);
     internal_static_connectors_v1_CreateConnectorResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_connectors_v1_CreateConnectorResponse_descriptor,
         new java.lang.String[] { "Connector", });
     internal_static_connectors_v1_UpdateConnectorRequest_descriptor =
-      getDescriptor().getMessageTypes().get(9);
+      getDescriptor().getMessageTypes().get(11);
     internal_static_connectors_v1_UpdateConnectorRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_connectors_v1_UpdateConnectorRequest_descriptor,
-        new java.lang.String[] { "Id", "Name", "Type", "Description", "Config", "ConnectionConfig", "AuthMethod", "AuthConfig", "Status", });
+        new java.lang.String[] { "Id", "Name", "Type", "Description", "Config", "ConnectionConfig", "AuthMethod", "AuthConfig", "Status", "Labels", "Etag", "ValidateOnly", "SaveOnlyIfTestPasses", });
     internal_static_connectors_v1_UpdateConnectorResponse_descriptor =
-      getDescriptor().getMessageTypes().get(10);
+      getDescriptor().getMessageTypes().get(12);
     internal_static_connectors_v1_UpdateConnectorResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_connectors_v1_UpdateConnectorResponse_descriptor,
         new java.lang.String[] { "Connector", });
     internal_static_connectors_v1_DeleteConnectorRequest_descriptor =
-      getDescriptor().getMessageTypes().get(11);
+      getDescriptor().getMessageTypes().get(13);
     internal_static_connectors_v1_DeleteConnectorRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_connectors_v1_DeleteConnectorRequest_descriptor,
-        new java.lang.String[] { "Id", });
+        new java.lang.String[] { "Id", "Etag", });
     internal_static_connectors_v1_DeleteConnectorResponse_descriptor =
-      getDescriptor().getMessageTypes().get(12);
+      getDescriptor().getMessageTypes().get(14);
     internal_static_connectors_v1_DeleteConnectorResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_connectors_v1_DeleteConnectorResponse_descriptor,
         new java.lang.String[] { });
+    internal_static_connectors_v1_UndeleteConnectorRequest_descriptor =
+      getDescriptor().getMessageTypes().get(15);
+    internal_static_connectors_v1_UndeleteConnectorRequest_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_connectors_v1_UndeleteConnectorRequest_descriptor,
+        new java.lang.String[] { "Id", });
+    internal_static_connectors_v1_UndeleteConnectorResponse_descriptor =
+      getDescriptor().getMessageTypes().get(16);
+    internal_static_connectors_v1_UndeleteConnectorResponse_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_connectors_v1_UndeleteConnectorResponse_descriptor,
+        new java.lang.String[] { "Connector", });
+    internal_static_connectors_v1_TestConfigRequest_descriptor =
+      getDescriptor().getMessageTypes().get(17);
+    internal_static_connectors_v1_TestConfigRequest_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_connectors_v1_TestConfigRequest_descriptor,
+        new java.lang.String[] { "Id", "Type", "Config", "ConnectionConfig", "AuthMethod", "AuthConfig", });
+    internal_static_connectors_v1_TestConfigResponse_descriptor =
+      getDescriptor().getMessageTypes().get(18);
+    internal_static_connectors_v1_TestConfigResponse_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_connectors_v1_TestConfigResponse_descriptor,
+        new java.lang.String[] { "Success", "Message", "Warning", "LatencyMs", "VerifiedLevel", "Steps", "Reason", "Field", "Hint", "RowCount", });
     internal_static_connectors_v1_TestConnectorRequest_descriptor =
-      getDescriptor().getMessageTypes().get(13);
+      getDescriptor().getMessageTypes().get(19);
     internal_static_connectors_v1_TestConnectorRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_connectors_v1_TestConnectorRequest_descriptor,
         new java.lang.String[] { "Id", });
     internal_static_connectors_v1_TestConnectorResponse_descriptor =
-      getDescriptor().getMessageTypes().get(14);
+      getDescriptor().getMessageTypes().get(20);
     internal_static_connectors_v1_TestConnectorResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_connectors_v1_TestConnectorResponse_descriptor,
         new java.lang.String[] { "Id", "Name", "Type", "Status", "LastTestedAt", "LastError", "LastSyncRowCount", "LastSyncAt", "Success", "Message", "Warning", "LatencyMs", "VerifiedLevel", "Steps", "Reason", "Field", "Hint", });
     internal_static_connectors_v1_ConfirmCredentialsRequest_descriptor =
-      getDescriptor().getMessageTypes().get(15);
+      getDescriptor().getMessageTypes().get(21);
     internal_static_connectors_v1_ConfirmCredentialsRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_connectors_v1_ConfirmCredentialsRequest_descriptor,
         new java.lang.String[] { "Id", });
     internal_static_connectors_v1_ConfirmCredentialsResponse_descriptor =
-      getDescriptor().getMessageTypes().get(16);
+      getDescriptor().getMessageTypes().get(22);
     internal_static_connectors_v1_ConfirmCredentialsResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_connectors_v1_ConfirmCredentialsResponse_descriptor,
@@ -360,6 +535,7 @@ public final class ConnectorServiceOuterClass {
     com.google.protobuf.Descriptors.FileDescriptor
         .internalUpdateFileDescriptor(descriptor, registry);
     io.connectorservice.connectors.v1.ConnectorTypeOuterClass.getDescriptor();
+    io.connectorservice.connectors.v1.Declarative.getDescriptor();
     io.connectorservice.connectors.v1.MethodPolicyOuterClass.getDescriptor();
     io.connectorservice.connectors.v1.Probe.getDescriptor();
     com.google.api.AnnotationsProto.getDescriptor();

@@ -177,4 +177,100 @@ public interface CreateConnectorRequestOrBuilder extends
    * <code>.google.protobuf.Struct auth_config = 7 [debug_redact = true];</code>
    */
   com.google.protobuf.StructOrBuilder getAuthConfigOrBuilder();
+
+  /**
+   * <pre>
+   * As in Connector.
+   * </pre>
+   *
+   * <code>map&lt;string, string&gt; labels = 8;</code>
+   */
+  int getLabelsCount();
+  /**
+   * <pre>
+   * As in Connector.
+   * </pre>
+   *
+   * <code>map&lt;string, string&gt; labels = 8;</code>
+   */
+  boolean containsLabels(
+      java.lang.String key);
+  /**
+   * Use {@link #getLabelsMap()} instead.
+   */
+  @java.lang.Deprecated
+  java.util.Map<java.lang.String, java.lang.String>
+  getLabels();
+  /**
+   * <pre>
+   * As in Connector.
+   * </pre>
+   *
+   * <code>map&lt;string, string&gt; labels = 8;</code>
+   */
+  java.util.Map<java.lang.String, java.lang.String>
+  getLabelsMap();
+  /**
+   * <pre>
+   * As in Connector.
+   * </pre>
+   *
+   * <code>map&lt;string, string&gt; labels = 8;</code>
+   */
+  /* nullable */
+java.lang.String getLabelsOrDefault(
+      java.lang.String key,
+      /* nullable */
+java.lang.String defaultValue);
+  /**
+   * <pre>
+   * As in Connector.
+   * </pre>
+   *
+   * <code>map&lt;string, string&gt; labels = 8;</code>
+   */
+  java.lang.String getLabelsOrThrow(
+      java.lang.String key);
+
+  /**
+   * <pre>
+   * Of the caller's making, such as a UUID: 1 to 128 letters, digits, `.`, `_` and `-`. Within 24 hours the same request
+   * with the same id creates nothing more and is answered the same. In REST the header Idempotency-Key says it too.
+   * </pre>
+   *
+   * <code>string request_id = 9;</code>
+   * @return The requestId.
+   */
+  java.lang.String getRequestId();
+  /**
+   * <pre>
+   * Of the caller's making, such as a UUID: 1 to 128 letters, digits, `.`, `_` and `-`. Within 24 hours the same request
+   * with the same id creates nothing more and is answered the same. In REST the header Idempotency-Key says it too.
+   * </pre>
+   *
+   * <code>string request_id = 9;</code>
+   * @return The bytes for requestId.
+   */
+  com.google.protobuf.ByteString
+      getRequestIdBytes();
+
+  /**
+   * <pre>
+   * Only say what would come of it: with the same errors, and nothing is stored. The answer has no id.
+   * </pre>
+   *
+   * <code>bool validate_only = 10;</code>
+   * @return The validateOnly.
+   */
+  boolean getValidateOnly();
+
+  /**
+   * <pre>
+   * Test first, and store it only if the test passes. Such tests count to the limit of TestConfig.
+   * </pre>
+   *
+   * <code>bool save_only_if_test_passes = 11;</code>
+   * @return The saveOnlyIfTestPasses.
+   */
+  boolean getSaveOnlyIfTestPasses();
 }

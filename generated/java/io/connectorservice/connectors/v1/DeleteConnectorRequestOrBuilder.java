@@ -27,4 +27,24 @@ public interface DeleteConnectorRequestOrBuilder extends
    */
   com.google.protobuf.ByteString
       getIdBytes();
+
+  /**
+   * <pre>
+   * Delete it only if this is its etag, or `*`. In REST the header If-Match says it too.
+   * </pre>
+   *
+   * <code>string etag = 2;</code>
+   * @return The etag.
+   */
+  java.lang.String getEtag();
+  /**
+   * <pre>
+   * Delete it only if this is its etag, or `*`. In REST the header If-Match says it too.
+   * </pre>
+   *
+   * <code>string etag = 2;</code>
+   * @return The bytes for etag.
+   */
+  com.google.protobuf.ByteString
+      getEtagBytes();
 }

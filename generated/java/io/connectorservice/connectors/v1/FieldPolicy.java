@@ -74,6 +74,22 @@ private static final long serialVersionUID = 0L;
     return omitWhenUnset_;
   }
 
+  public static final int NAMES_REVISION_FIELD_NUMBER = 3;
+  private boolean namesRevision_ = false;
+  /**
+   * <pre>
+   * Of an `etag`: it names what callers have made, not every byte of the answer. It is for If-Match; REST never answers
+   * If-None-Match by it.
+   * </pre>
+   *
+   * <code>bool names_revision = 3;</code>
+   * @return The namesRevision.
+   */
+  @java.lang.Override
+  public boolean getNamesRevision() {
+    return namesRevision_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -94,6 +110,9 @@ private static final long serialVersionUID = 0L;
     if (omitWhenUnset_ != false) {
       output.writeBool(2, omitWhenUnset_);
     }
+    if (namesRevision_ != false) {
+      output.writeBool(3, namesRevision_);
+    }
     getUnknownFields().writeTo(output);
   }
 
@@ -110,6 +129,10 @@ private static final long serialVersionUID = 0L;
     if (omitWhenUnset_ != false) {
       size += com.google.protobuf.CodedOutputStream
         .computeBoolSize(2, omitWhenUnset_);
+    }
+    if (namesRevision_ != false) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeBoolSize(3, namesRevision_);
     }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
@@ -130,6 +153,8 @@ private static final long serialVersionUID = 0L;
         != other.getNullClears()) return false;
     if (getOmitWhenUnset()
         != other.getOmitWhenUnset()) return false;
+    if (getNamesRevision()
+        != other.getNamesRevision()) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -147,6 +172,9 @@ private static final long serialVersionUID = 0L;
     hash = (37 * hash) + OMIT_WHEN_UNSET_FIELD_NUMBER;
     hash = (53 * hash) + com.google.protobuf.Internal.hashBoolean(
         getOmitWhenUnset());
+    hash = (37 * hash) + NAMES_REVISION_FIELD_NUMBER;
+    hash = (53 * hash) + com.google.protobuf.Internal.hashBoolean(
+        getNamesRevision());
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -284,6 +312,7 @@ private static final long serialVersionUID = 0L;
       bitField0_ = 0;
       nullClears_ = false;
       omitWhenUnset_ = false;
+      namesRevision_ = false;
       return this;
     }
 
@@ -322,6 +351,9 @@ private static final long serialVersionUID = 0L;
       }
       if (((from_bitField0_ & 0x00000002) != 0)) {
         result.omitWhenUnset_ = omitWhenUnset_;
+      }
+      if (((from_bitField0_ & 0x00000004) != 0)) {
+        result.namesRevision_ = namesRevision_;
       }
     }
 
@@ -375,6 +407,9 @@ private static final long serialVersionUID = 0L;
       if (other.getOmitWhenUnset() != false) {
         setOmitWhenUnset(other.getOmitWhenUnset());
       }
+      if (other.getNamesRevision() != false) {
+        setNamesRevision(other.getNamesRevision());
+      }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
       return this;
@@ -411,6 +446,11 @@ private static final long serialVersionUID = 0L;
               bitField0_ |= 0x00000002;
               break;
             } // case 16
+            case 24: {
+              namesRevision_ = input.readBool();
+              bitField0_ |= 0x00000004;
+              break;
+            } // case 24
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -515,6 +555,53 @@ private static final long serialVersionUID = 0L;
     public Builder clearOmitWhenUnset() {
       bitField0_ = (bitField0_ & ~0x00000002);
       omitWhenUnset_ = false;
+      onChanged();
+      return this;
+    }
+
+    private boolean namesRevision_ ;
+    /**
+     * <pre>
+     * Of an `etag`: it names what callers have made, not every byte of the answer. It is for If-Match; REST never answers
+     * If-None-Match by it.
+     * </pre>
+     *
+     * <code>bool names_revision = 3;</code>
+     * @return The namesRevision.
+     */
+    @java.lang.Override
+    public boolean getNamesRevision() {
+      return namesRevision_;
+    }
+    /**
+     * <pre>
+     * Of an `etag`: it names what callers have made, not every byte of the answer. It is for If-Match; REST never answers
+     * If-None-Match by it.
+     * </pre>
+     *
+     * <code>bool names_revision = 3;</code>
+     * @param value The namesRevision to set.
+     * @return This builder for chaining.
+     */
+    public Builder setNamesRevision(boolean value) {
+
+      namesRevision_ = value;
+      bitField0_ |= 0x00000004;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Of an `etag`: it names what callers have made, not every byte of the answer. It is for If-Match; REST never answers
+     * If-None-Match by it.
+     * </pre>
+     *
+     * <code>bool names_revision = 3;</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearNamesRevision() {
+      bitField0_ = (bitField0_ & ~0x00000004);
+      namesRevision_ = false;
       onChanged();
       return this;
     }

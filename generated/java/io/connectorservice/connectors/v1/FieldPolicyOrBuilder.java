@@ -28,4 +28,15 @@ public interface FieldPolicyOrBuilder extends
    * @return The omitWhenUnset.
    */
   boolean getOmitWhenUnset();
+
+  /**
+   * <pre>
+   * Of an `etag`: it names what callers have made, not every byte of the answer. It is for If-Match; REST never answers
+   * If-None-Match by it.
+   * </pre>
+   *
+   * <code>bool names_revision = 3;</code>
+   * @return The namesRevision.
+   */
+  boolean getNamesRevision();
 }

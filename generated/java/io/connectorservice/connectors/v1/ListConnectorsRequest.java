@@ -6,7 +6,7 @@ package io.connectorservice.connectors.v1;
 
 /**
  * <pre>
- * A page to list.
+ * A page to list. Conditions of different kinds must all hold.
  * </pre>
  *
  * Protobuf type {@code connectors.v1.ListConnectorsRequest}
@@ -22,6 +22,16 @@ private static final long serialVersionUID = 0L;
   }
   private ListConnectorsRequest() {
     cursor_ = "";
+    type_ =
+        com.google.protobuf.LazyStringArrayList.emptyList();
+    status_ =
+        com.google.protobuf.LazyStringArrayList.emptyList();
+    authMethod_ =
+        com.google.protobuf.LazyStringArrayList.emptyList();
+    label_ =
+        com.google.protobuf.LazyStringArrayList.emptyList();
+    query_ = "";
+    orderBy_ = "";
   }
 
   @java.lang.Override
@@ -77,7 +87,8 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object cursor_ = "";
   /**
    * <pre>
-   * The id of the last connector of the page before.
+   * Newest first: the id of the last connector of the page before. In every other order: the `cursor` of the page
+   * before, which belongs to its filter and order.
    * </pre>
    *
    * <code>optional string cursor = 2;</code>
@@ -89,7 +100,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The id of the last connector of the page before.
+   * Newest first: the id of the last connector of the page before. In every other order: the `cursor` of the page
+   * before, which belongs to its filter and order.
    * </pre>
    *
    * <code>optional string cursor = 2;</code>
@@ -110,7 +122,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The id of the last connector of the page before.
+   * Newest first: the id of the last connector of the page before. In every other order: the `cursor` of the page
+   * before, which belongs to its filter and order.
    * </pre>
    *
    * <code>optional string cursor = 2;</code>
@@ -125,6 +138,329 @@ private static final long serialVersionUID = 0L;
           com.google.protobuf.ByteString.copyFromUtf8(
               (java.lang.String) ref);
       cursor_ = b;
+      return b;
+    } else {
+      return (com.google.protobuf.ByteString) ref;
+    }
+  }
+
+  public static final int TYPE_FIELD_NUMBER = 3;
+  @SuppressWarnings("serial")
+  private com.google.protobuf.LazyStringArrayList type_ =
+      com.google.protobuf.LazyStringArrayList.emptyList();
+  /**
+   * <pre>
+   * Only these types.
+   * </pre>
+   *
+   * <code>repeated string type = 3;</code>
+   * @return A list containing the type.
+   */
+  public com.google.protobuf.ProtocolStringList
+      getTypeList() {
+    return type_;
+  }
+  /**
+   * <pre>
+   * Only these types.
+   * </pre>
+   *
+   * <code>repeated string type = 3;</code>
+   * @return The count of type.
+   */
+  public int getTypeCount() {
+    return type_.size();
+  }
+  /**
+   * <pre>
+   * Only these types.
+   * </pre>
+   *
+   * <code>repeated string type = 3;</code>
+   * @param index The index of the element to return.
+   * @return The type at the given index.
+   */
+  public java.lang.String getType(int index) {
+    return type_.get(index);
+  }
+  /**
+   * <pre>
+   * Only these types.
+   * </pre>
+   *
+   * <code>repeated string type = 3;</code>
+   * @param index The index of the value to return.
+   * @return The bytes of the type at the given index.
+   */
+  public com.google.protobuf.ByteString
+      getTypeBytes(int index) {
+    return type_.getByteString(index);
+  }
+
+  public static final int STATUS_FIELD_NUMBER = 4;
+  @SuppressWarnings("serial")
+  private com.google.protobuf.LazyStringArrayList status_ =
+      com.google.protobuf.LazyStringArrayList.emptyList();
+  /**
+   * <pre>
+   * Only these statuses.
+   * </pre>
+   *
+   * <code>repeated string status = 4;</code>
+   * @return A list containing the status.
+   */
+  public com.google.protobuf.ProtocolStringList
+      getStatusList() {
+    return status_;
+  }
+  /**
+   * <pre>
+   * Only these statuses.
+   * </pre>
+   *
+   * <code>repeated string status = 4;</code>
+   * @return The count of status.
+   */
+  public int getStatusCount() {
+    return status_.size();
+  }
+  /**
+   * <pre>
+   * Only these statuses.
+   * </pre>
+   *
+   * <code>repeated string status = 4;</code>
+   * @param index The index of the element to return.
+   * @return The status at the given index.
+   */
+  public java.lang.String getStatus(int index) {
+    return status_.get(index);
+  }
+  /**
+   * <pre>
+   * Only these statuses.
+   * </pre>
+   *
+   * <code>repeated string status = 4;</code>
+   * @param index The index of the value to return.
+   * @return The bytes of the status at the given index.
+   */
+  public com.google.protobuf.ByteString
+      getStatusBytes(int index) {
+    return status_.getByteString(index);
+  }
+
+  public static final int AUTH_METHOD_FIELD_NUMBER = 5;
+  @SuppressWarnings("serial")
+  private com.google.protobuf.LazyStringArrayList authMethod_ =
+      com.google.protobuf.LazyStringArrayList.emptyList();
+  /**
+   * <pre>
+   * Only these auth methods.
+   * </pre>
+   *
+   * <code>repeated string auth_method = 5;</code>
+   * @return A list containing the authMethod.
+   */
+  public com.google.protobuf.ProtocolStringList
+      getAuthMethodList() {
+    return authMethod_;
+  }
+  /**
+   * <pre>
+   * Only these auth methods.
+   * </pre>
+   *
+   * <code>repeated string auth_method = 5;</code>
+   * @return The count of authMethod.
+   */
+  public int getAuthMethodCount() {
+    return authMethod_.size();
+  }
+  /**
+   * <pre>
+   * Only these auth methods.
+   * </pre>
+   *
+   * <code>repeated string auth_method = 5;</code>
+   * @param index The index of the element to return.
+   * @return The authMethod at the given index.
+   */
+  public java.lang.String getAuthMethod(int index) {
+    return authMethod_.get(index);
+  }
+  /**
+   * <pre>
+   * Only these auth methods.
+   * </pre>
+   *
+   * <code>repeated string auth_method = 5;</code>
+   * @param index The index of the value to return.
+   * @return The bytes of the authMethod at the given index.
+   */
+  public com.google.protobuf.ByteString
+      getAuthMethodBytes(int index) {
+    return authMethod_.getByteString(index);
+  }
+
+  public static final int LABEL_FIELD_NUMBER = 6;
+  @SuppressWarnings("serial")
+  private com.google.protobuf.LazyStringArrayList label_ =
+      com.google.protobuf.LazyStringArrayList.emptyList();
+  /**
+   * <pre>
+   * Only those with all of these labels: `env=prod`, or `env` for any value.
+   * </pre>
+   *
+   * <code>repeated string label = 6;</code>
+   * @return A list containing the label.
+   */
+  public com.google.protobuf.ProtocolStringList
+      getLabelList() {
+    return label_;
+  }
+  /**
+   * <pre>
+   * Only those with all of these labels: `env=prod`, or `env` for any value.
+   * </pre>
+   *
+   * <code>repeated string label = 6;</code>
+   * @return The count of label.
+   */
+  public int getLabelCount() {
+    return label_.size();
+  }
+  /**
+   * <pre>
+   * Only those with all of these labels: `env=prod`, or `env` for any value.
+   * </pre>
+   *
+   * <code>repeated string label = 6;</code>
+   * @param index The index of the element to return.
+   * @return The label at the given index.
+   */
+  public java.lang.String getLabel(int index) {
+    return label_.get(index);
+  }
+  /**
+   * <pre>
+   * Only those with all of these labels: `env=prod`, or `env` for any value.
+   * </pre>
+   *
+   * <code>repeated string label = 6;</code>
+   * @param index The index of the value to return.
+   * @return The bytes of the label at the given index.
+   */
+  public com.google.protobuf.ByteString
+      getLabelBytes(int index) {
+    return label_.getByteString(index);
+  }
+
+  public static final int QUERY_FIELD_NUMBER = 7;
+  @SuppressWarnings("serial")
+  private volatile java.lang.Object query_ = "";
+  /**
+   * <pre>
+   * Only those with this text in their name, in whatever case; at most 200 characters.
+   * </pre>
+   *
+   * <code>string query = 7;</code>
+   * @return The query.
+   */
+  @java.lang.Override
+  public java.lang.String getQuery() {
+    java.lang.Object ref = query_;
+    if (ref instanceof java.lang.String) {
+      return (java.lang.String) ref;
+    } else {
+      com.google.protobuf.ByteString bs = 
+          (com.google.protobuf.ByteString) ref;
+      java.lang.String s = bs.toStringUtf8();
+      query_ = s;
+      return s;
+    }
+  }
+  /**
+   * <pre>
+   * Only those with this text in their name, in whatever case; at most 200 characters.
+   * </pre>
+   *
+   * <code>string query = 7;</code>
+   * @return The bytes for query.
+   */
+  @java.lang.Override
+  public com.google.protobuf.ByteString
+      getQueryBytes() {
+    java.lang.Object ref = query_;
+    if (ref instanceof java.lang.String) {
+      com.google.protobuf.ByteString b = 
+          com.google.protobuf.ByteString.copyFromUtf8(
+              (java.lang.String) ref);
+      query_ = b;
+      return b;
+    } else {
+      return (com.google.protobuf.ByteString) ref;
+    }
+  }
+
+  public static final int SHOW_DELETED_FIELD_NUMBER = 8;
+  private boolean showDeleted_ = false;
+  /**
+   * <pre>
+   * Those that are deleted and not yet destroyed too.
+   * </pre>
+   *
+   * <code>bool show_deleted = 8;</code>
+   * @return The showDeleted.
+   */
+  @java.lang.Override
+  public boolean getShowDeleted() {
+    return showDeleted_;
+  }
+
+  public static final int ORDER_BY_FIELD_NUMBER = 9;
+  @SuppressWarnings("serial")
+  private volatile java.lang.Object orderBy_ = "";
+  /**
+   * <pre>
+   * `createdAt`, `name`, `updatedAt` or `lastTestedAt`, then ` asc` (the default) or ` desc`. Empty: `createdAt desc`.
+   * Names are ordered without regard to case; what was never tested counts as tested before all others.
+   * </pre>
+   *
+   * <code>string order_by = 9;</code>
+   * @return The orderBy.
+   */
+  @java.lang.Override
+  public java.lang.String getOrderBy() {
+    java.lang.Object ref = orderBy_;
+    if (ref instanceof java.lang.String) {
+      return (java.lang.String) ref;
+    } else {
+      com.google.protobuf.ByteString bs = 
+          (com.google.protobuf.ByteString) ref;
+      java.lang.String s = bs.toStringUtf8();
+      orderBy_ = s;
+      return s;
+    }
+  }
+  /**
+   * <pre>
+   * `createdAt`, `name`, `updatedAt` or `lastTestedAt`, then ` asc` (the default) or ` desc`. Empty: `createdAt desc`.
+   * Names are ordered without regard to case; what was never tested counts as tested before all others.
+   * </pre>
+   *
+   * <code>string order_by = 9;</code>
+   * @return The bytes for orderBy.
+   */
+  @java.lang.Override
+  public com.google.protobuf.ByteString
+      getOrderByBytes() {
+    java.lang.Object ref = orderBy_;
+    if (ref instanceof java.lang.String) {
+      com.google.protobuf.ByteString b = 
+          com.google.protobuf.ByteString.copyFromUtf8(
+              (java.lang.String) ref);
+      orderBy_ = b;
       return b;
     } else {
       return (com.google.protobuf.ByteString) ref;
@@ -151,6 +487,27 @@ private static final long serialVersionUID = 0L;
     if (((bitField0_ & 0x00000002) != 0)) {
       com.google.protobuf.GeneratedMessageV3.writeString(output, 2, cursor_);
     }
+    for (int i = 0; i < type_.size(); i++) {
+      com.google.protobuf.GeneratedMessageV3.writeString(output, 3, type_.getRaw(i));
+    }
+    for (int i = 0; i < status_.size(); i++) {
+      com.google.protobuf.GeneratedMessageV3.writeString(output, 4, status_.getRaw(i));
+    }
+    for (int i = 0; i < authMethod_.size(); i++) {
+      com.google.protobuf.GeneratedMessageV3.writeString(output, 5, authMethod_.getRaw(i));
+    }
+    for (int i = 0; i < label_.size(); i++) {
+      com.google.protobuf.GeneratedMessageV3.writeString(output, 6, label_.getRaw(i));
+    }
+    if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(query_)) {
+      com.google.protobuf.GeneratedMessageV3.writeString(output, 7, query_);
+    }
+    if (showDeleted_ != false) {
+      output.writeBool(8, showDeleted_);
+    }
+    if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(orderBy_)) {
+      com.google.protobuf.GeneratedMessageV3.writeString(output, 9, orderBy_);
+    }
     getUnknownFields().writeTo(output);
   }
 
@@ -166,6 +523,48 @@ private static final long serialVersionUID = 0L;
     }
     if (((bitField0_ & 0x00000002) != 0)) {
       size += com.google.protobuf.GeneratedMessageV3.computeStringSize(2, cursor_);
+    }
+    {
+      int dataSize = 0;
+      for (int i = 0; i < type_.size(); i++) {
+        dataSize += computeStringSizeNoTag(type_.getRaw(i));
+      }
+      size += dataSize;
+      size += 1 * getTypeList().size();
+    }
+    {
+      int dataSize = 0;
+      for (int i = 0; i < status_.size(); i++) {
+        dataSize += computeStringSizeNoTag(status_.getRaw(i));
+      }
+      size += dataSize;
+      size += 1 * getStatusList().size();
+    }
+    {
+      int dataSize = 0;
+      for (int i = 0; i < authMethod_.size(); i++) {
+        dataSize += computeStringSizeNoTag(authMethod_.getRaw(i));
+      }
+      size += dataSize;
+      size += 1 * getAuthMethodList().size();
+    }
+    {
+      int dataSize = 0;
+      for (int i = 0; i < label_.size(); i++) {
+        dataSize += computeStringSizeNoTag(label_.getRaw(i));
+      }
+      size += dataSize;
+      size += 1 * getLabelList().size();
+    }
+    if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(query_)) {
+      size += com.google.protobuf.GeneratedMessageV3.computeStringSize(7, query_);
+    }
+    if (showDeleted_ != false) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeBoolSize(8, showDeleted_);
+    }
+    if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(orderBy_)) {
+      size += com.google.protobuf.GeneratedMessageV3.computeStringSize(9, orderBy_);
     }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
@@ -192,6 +591,20 @@ private static final long serialVersionUID = 0L;
       if (!getCursor()
           .equals(other.getCursor())) return false;
     }
+    if (!getTypeList()
+        .equals(other.getTypeList())) return false;
+    if (!getStatusList()
+        .equals(other.getStatusList())) return false;
+    if (!getAuthMethodList()
+        .equals(other.getAuthMethodList())) return false;
+    if (!getLabelList()
+        .equals(other.getLabelList())) return false;
+    if (!getQuery()
+        .equals(other.getQuery())) return false;
+    if (getShowDeleted()
+        != other.getShowDeleted()) return false;
+    if (!getOrderBy()
+        .equals(other.getOrderBy())) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -212,6 +625,29 @@ private static final long serialVersionUID = 0L;
       hash = (37 * hash) + CURSOR_FIELD_NUMBER;
       hash = (53 * hash) + getCursor().hashCode();
     }
+    if (getTypeCount() > 0) {
+      hash = (37 * hash) + TYPE_FIELD_NUMBER;
+      hash = (53 * hash) + getTypeList().hashCode();
+    }
+    if (getStatusCount() > 0) {
+      hash = (37 * hash) + STATUS_FIELD_NUMBER;
+      hash = (53 * hash) + getStatusList().hashCode();
+    }
+    if (getAuthMethodCount() > 0) {
+      hash = (37 * hash) + AUTH_METHOD_FIELD_NUMBER;
+      hash = (53 * hash) + getAuthMethodList().hashCode();
+    }
+    if (getLabelCount() > 0) {
+      hash = (37 * hash) + LABEL_FIELD_NUMBER;
+      hash = (53 * hash) + getLabelList().hashCode();
+    }
+    hash = (37 * hash) + QUERY_FIELD_NUMBER;
+    hash = (53 * hash) + getQuery().hashCode();
+    hash = (37 * hash) + SHOW_DELETED_FIELD_NUMBER;
+    hash = (53 * hash) + com.google.protobuf.Internal.hashBoolean(
+        getShowDeleted());
+    hash = (37 * hash) + ORDER_BY_FIELD_NUMBER;
+    hash = (53 * hash) + getOrderBy().hashCode();
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -311,7 +747,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * A page to list.
+   * A page to list. Conditions of different kinds must all hold.
    * </pre>
    *
    * Protobuf type {@code connectors.v1.ListConnectorsRequest}
@@ -349,6 +785,17 @@ private static final long serialVersionUID = 0L;
       bitField0_ = 0;
       limit_ = 0L;
       cursor_ = "";
+      type_ =
+          com.google.protobuf.LazyStringArrayList.emptyList();
+      status_ =
+          com.google.protobuf.LazyStringArrayList.emptyList();
+      authMethod_ =
+          com.google.protobuf.LazyStringArrayList.emptyList();
+      label_ =
+          com.google.protobuf.LazyStringArrayList.emptyList();
+      query_ = "";
+      showDeleted_ = false;
+      orderBy_ = "";
       return this;
     }
 
@@ -390,6 +837,31 @@ private static final long serialVersionUID = 0L;
       if (((from_bitField0_ & 0x00000002) != 0)) {
         result.cursor_ = cursor_;
         to_bitField0_ |= 0x00000002;
+      }
+      if (((from_bitField0_ & 0x00000004) != 0)) {
+        type_.makeImmutable();
+        result.type_ = type_;
+      }
+      if (((from_bitField0_ & 0x00000008) != 0)) {
+        status_.makeImmutable();
+        result.status_ = status_;
+      }
+      if (((from_bitField0_ & 0x00000010) != 0)) {
+        authMethod_.makeImmutable();
+        result.authMethod_ = authMethod_;
+      }
+      if (((from_bitField0_ & 0x00000020) != 0)) {
+        label_.makeImmutable();
+        result.label_ = label_;
+      }
+      if (((from_bitField0_ & 0x00000040) != 0)) {
+        result.query_ = query_;
+      }
+      if (((from_bitField0_ & 0x00000080) != 0)) {
+        result.showDeleted_ = showDeleted_;
+      }
+      if (((from_bitField0_ & 0x00000100) != 0)) {
+        result.orderBy_ = orderBy_;
       }
       result.bitField0_ |= to_bitField0_;
     }
@@ -446,6 +918,59 @@ private static final long serialVersionUID = 0L;
         bitField0_ |= 0x00000002;
         onChanged();
       }
+      if (!other.type_.isEmpty()) {
+        if (type_.isEmpty()) {
+          type_ = other.type_;
+          bitField0_ |= 0x00000004;
+        } else {
+          ensureTypeIsMutable();
+          type_.addAll(other.type_);
+        }
+        onChanged();
+      }
+      if (!other.status_.isEmpty()) {
+        if (status_.isEmpty()) {
+          status_ = other.status_;
+          bitField0_ |= 0x00000008;
+        } else {
+          ensureStatusIsMutable();
+          status_.addAll(other.status_);
+        }
+        onChanged();
+      }
+      if (!other.authMethod_.isEmpty()) {
+        if (authMethod_.isEmpty()) {
+          authMethod_ = other.authMethod_;
+          bitField0_ |= 0x00000010;
+        } else {
+          ensureAuthMethodIsMutable();
+          authMethod_.addAll(other.authMethod_);
+        }
+        onChanged();
+      }
+      if (!other.label_.isEmpty()) {
+        if (label_.isEmpty()) {
+          label_ = other.label_;
+          bitField0_ |= 0x00000020;
+        } else {
+          ensureLabelIsMutable();
+          label_.addAll(other.label_);
+        }
+        onChanged();
+      }
+      if (!other.getQuery().isEmpty()) {
+        query_ = other.query_;
+        bitField0_ |= 0x00000040;
+        onChanged();
+      }
+      if (other.getShowDeleted() != false) {
+        setShowDeleted(other.getShowDeleted());
+      }
+      if (!other.getOrderBy().isEmpty()) {
+        orderBy_ = other.orderBy_;
+        bitField0_ |= 0x00000100;
+        onChanged();
+      }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
       return this;
@@ -482,6 +1007,45 @@ private static final long serialVersionUID = 0L;
               bitField0_ |= 0x00000002;
               break;
             } // case 18
+            case 26: {
+              java.lang.String s = input.readStringRequireUtf8();
+              ensureTypeIsMutable();
+              type_.add(s);
+              break;
+            } // case 26
+            case 34: {
+              java.lang.String s = input.readStringRequireUtf8();
+              ensureStatusIsMutable();
+              status_.add(s);
+              break;
+            } // case 34
+            case 42: {
+              java.lang.String s = input.readStringRequireUtf8();
+              ensureAuthMethodIsMutable();
+              authMethod_.add(s);
+              break;
+            } // case 42
+            case 50: {
+              java.lang.String s = input.readStringRequireUtf8();
+              ensureLabelIsMutable();
+              label_.add(s);
+              break;
+            } // case 50
+            case 58: {
+              query_ = input.readStringRequireUtf8();
+              bitField0_ |= 0x00000040;
+              break;
+            } // case 58
+            case 64: {
+              showDeleted_ = input.readBool();
+              bitField0_ |= 0x00000080;
+              break;
+            } // case 64
+            case 74: {
+              orderBy_ = input.readStringRequireUtf8();
+              bitField0_ |= 0x00000100;
+              break;
+            } // case 74
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -558,7 +1122,8 @@ private static final long serialVersionUID = 0L;
     private java.lang.Object cursor_ = "";
     /**
      * <pre>
-     * The id of the last connector of the page before.
+     * Newest first: the id of the last connector of the page before. In every other order: the `cursor` of the page
+     * before, which belongs to its filter and order.
      * </pre>
      *
      * <code>optional string cursor = 2;</code>
@@ -569,7 +1134,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The id of the last connector of the page before.
+     * Newest first: the id of the last connector of the page before. In every other order: the `cursor` of the page
+     * before, which belongs to its filter and order.
      * </pre>
      *
      * <code>optional string cursor = 2;</code>
@@ -589,7 +1155,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The id of the last connector of the page before.
+     * Newest first: the id of the last connector of the page before. In every other order: the `cursor` of the page
+     * before, which belongs to its filter and order.
      * </pre>
      *
      * <code>optional string cursor = 2;</code>
@@ -610,7 +1177,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The id of the last connector of the page before.
+     * Newest first: the id of the last connector of the page before. In every other order: the `cursor` of the page
+     * before, which belongs to its filter and order.
      * </pre>
      *
      * <code>optional string cursor = 2;</code>
@@ -627,7 +1195,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The id of the last connector of the page before.
+     * Newest first: the id of the last connector of the page before. In every other order: the `cursor` of the page
+     * before, which belongs to its filter and order.
      * </pre>
      *
      * <code>optional string cursor = 2;</code>
@@ -641,7 +1210,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The id of the last connector of the page before.
+     * Newest first: the id of the last connector of the page before. In every other order: the `cursor` of the page
+     * before, which belongs to its filter and order.
      * </pre>
      *
      * <code>optional string cursor = 2;</code>
@@ -654,6 +1224,827 @@ private static final long serialVersionUID = 0L;
       checkByteStringIsUtf8(value);
       cursor_ = value;
       bitField0_ |= 0x00000002;
+      onChanged();
+      return this;
+    }
+
+    private com.google.protobuf.LazyStringArrayList type_ =
+        com.google.protobuf.LazyStringArrayList.emptyList();
+    private void ensureTypeIsMutable() {
+      if (!type_.isModifiable()) {
+        type_ = new com.google.protobuf.LazyStringArrayList(type_);
+      }
+      bitField0_ |= 0x00000004;
+    }
+    /**
+     * <pre>
+     * Only these types.
+     * </pre>
+     *
+     * <code>repeated string type = 3;</code>
+     * @return A list containing the type.
+     */
+    public com.google.protobuf.ProtocolStringList
+        getTypeList() {
+      type_.makeImmutable();
+      return type_;
+    }
+    /**
+     * <pre>
+     * Only these types.
+     * </pre>
+     *
+     * <code>repeated string type = 3;</code>
+     * @return The count of type.
+     */
+    public int getTypeCount() {
+      return type_.size();
+    }
+    /**
+     * <pre>
+     * Only these types.
+     * </pre>
+     *
+     * <code>repeated string type = 3;</code>
+     * @param index The index of the element to return.
+     * @return The type at the given index.
+     */
+    public java.lang.String getType(int index) {
+      return type_.get(index);
+    }
+    /**
+     * <pre>
+     * Only these types.
+     * </pre>
+     *
+     * <code>repeated string type = 3;</code>
+     * @param index The index of the value to return.
+     * @return The bytes of the type at the given index.
+     */
+    public com.google.protobuf.ByteString
+        getTypeBytes(int index) {
+      return type_.getByteString(index);
+    }
+    /**
+     * <pre>
+     * Only these types.
+     * </pre>
+     *
+     * <code>repeated string type = 3;</code>
+     * @param index The index to set the value at.
+     * @param value The type to set.
+     * @return This builder for chaining.
+     */
+    public Builder setType(
+        int index, java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      ensureTypeIsMutable();
+      type_.set(index, value);
+      bitField0_ |= 0x00000004;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Only these types.
+     * </pre>
+     *
+     * <code>repeated string type = 3;</code>
+     * @param value The type to add.
+     * @return This builder for chaining.
+     */
+    public Builder addType(
+        java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      ensureTypeIsMutable();
+      type_.add(value);
+      bitField0_ |= 0x00000004;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Only these types.
+     * </pre>
+     *
+     * <code>repeated string type = 3;</code>
+     * @param values The type to add.
+     * @return This builder for chaining.
+     */
+    public Builder addAllType(
+        java.lang.Iterable<java.lang.String> values) {
+      ensureTypeIsMutable();
+      com.google.protobuf.AbstractMessageLite.Builder.addAll(
+          values, type_);
+      bitField0_ |= 0x00000004;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Only these types.
+     * </pre>
+     *
+     * <code>repeated string type = 3;</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearType() {
+      type_ =
+        com.google.protobuf.LazyStringArrayList.emptyList();
+      bitField0_ = (bitField0_ & ~0x00000004);;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Only these types.
+     * </pre>
+     *
+     * <code>repeated string type = 3;</code>
+     * @param value The bytes of the type to add.
+     * @return This builder for chaining.
+     */
+    public Builder addTypeBytes(
+        com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      checkByteStringIsUtf8(value);
+      ensureTypeIsMutable();
+      type_.add(value);
+      bitField0_ |= 0x00000004;
+      onChanged();
+      return this;
+    }
+
+    private com.google.protobuf.LazyStringArrayList status_ =
+        com.google.protobuf.LazyStringArrayList.emptyList();
+    private void ensureStatusIsMutable() {
+      if (!status_.isModifiable()) {
+        status_ = new com.google.protobuf.LazyStringArrayList(status_);
+      }
+      bitField0_ |= 0x00000008;
+    }
+    /**
+     * <pre>
+     * Only these statuses.
+     * </pre>
+     *
+     * <code>repeated string status = 4;</code>
+     * @return A list containing the status.
+     */
+    public com.google.protobuf.ProtocolStringList
+        getStatusList() {
+      status_.makeImmutable();
+      return status_;
+    }
+    /**
+     * <pre>
+     * Only these statuses.
+     * </pre>
+     *
+     * <code>repeated string status = 4;</code>
+     * @return The count of status.
+     */
+    public int getStatusCount() {
+      return status_.size();
+    }
+    /**
+     * <pre>
+     * Only these statuses.
+     * </pre>
+     *
+     * <code>repeated string status = 4;</code>
+     * @param index The index of the element to return.
+     * @return The status at the given index.
+     */
+    public java.lang.String getStatus(int index) {
+      return status_.get(index);
+    }
+    /**
+     * <pre>
+     * Only these statuses.
+     * </pre>
+     *
+     * <code>repeated string status = 4;</code>
+     * @param index The index of the value to return.
+     * @return The bytes of the status at the given index.
+     */
+    public com.google.protobuf.ByteString
+        getStatusBytes(int index) {
+      return status_.getByteString(index);
+    }
+    /**
+     * <pre>
+     * Only these statuses.
+     * </pre>
+     *
+     * <code>repeated string status = 4;</code>
+     * @param index The index to set the value at.
+     * @param value The status to set.
+     * @return This builder for chaining.
+     */
+    public Builder setStatus(
+        int index, java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      ensureStatusIsMutable();
+      status_.set(index, value);
+      bitField0_ |= 0x00000008;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Only these statuses.
+     * </pre>
+     *
+     * <code>repeated string status = 4;</code>
+     * @param value The status to add.
+     * @return This builder for chaining.
+     */
+    public Builder addStatus(
+        java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      ensureStatusIsMutable();
+      status_.add(value);
+      bitField0_ |= 0x00000008;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Only these statuses.
+     * </pre>
+     *
+     * <code>repeated string status = 4;</code>
+     * @param values The status to add.
+     * @return This builder for chaining.
+     */
+    public Builder addAllStatus(
+        java.lang.Iterable<java.lang.String> values) {
+      ensureStatusIsMutable();
+      com.google.protobuf.AbstractMessageLite.Builder.addAll(
+          values, status_);
+      bitField0_ |= 0x00000008;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Only these statuses.
+     * </pre>
+     *
+     * <code>repeated string status = 4;</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearStatus() {
+      status_ =
+        com.google.protobuf.LazyStringArrayList.emptyList();
+      bitField0_ = (bitField0_ & ~0x00000008);;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Only these statuses.
+     * </pre>
+     *
+     * <code>repeated string status = 4;</code>
+     * @param value The bytes of the status to add.
+     * @return This builder for chaining.
+     */
+    public Builder addStatusBytes(
+        com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      checkByteStringIsUtf8(value);
+      ensureStatusIsMutable();
+      status_.add(value);
+      bitField0_ |= 0x00000008;
+      onChanged();
+      return this;
+    }
+
+    private com.google.protobuf.LazyStringArrayList authMethod_ =
+        com.google.protobuf.LazyStringArrayList.emptyList();
+    private void ensureAuthMethodIsMutable() {
+      if (!authMethod_.isModifiable()) {
+        authMethod_ = new com.google.protobuf.LazyStringArrayList(authMethod_);
+      }
+      bitField0_ |= 0x00000010;
+    }
+    /**
+     * <pre>
+     * Only these auth methods.
+     * </pre>
+     *
+     * <code>repeated string auth_method = 5;</code>
+     * @return A list containing the authMethod.
+     */
+    public com.google.protobuf.ProtocolStringList
+        getAuthMethodList() {
+      authMethod_.makeImmutable();
+      return authMethod_;
+    }
+    /**
+     * <pre>
+     * Only these auth methods.
+     * </pre>
+     *
+     * <code>repeated string auth_method = 5;</code>
+     * @return The count of authMethod.
+     */
+    public int getAuthMethodCount() {
+      return authMethod_.size();
+    }
+    /**
+     * <pre>
+     * Only these auth methods.
+     * </pre>
+     *
+     * <code>repeated string auth_method = 5;</code>
+     * @param index The index of the element to return.
+     * @return The authMethod at the given index.
+     */
+    public java.lang.String getAuthMethod(int index) {
+      return authMethod_.get(index);
+    }
+    /**
+     * <pre>
+     * Only these auth methods.
+     * </pre>
+     *
+     * <code>repeated string auth_method = 5;</code>
+     * @param index The index of the value to return.
+     * @return The bytes of the authMethod at the given index.
+     */
+    public com.google.protobuf.ByteString
+        getAuthMethodBytes(int index) {
+      return authMethod_.getByteString(index);
+    }
+    /**
+     * <pre>
+     * Only these auth methods.
+     * </pre>
+     *
+     * <code>repeated string auth_method = 5;</code>
+     * @param index The index to set the value at.
+     * @param value The authMethod to set.
+     * @return This builder for chaining.
+     */
+    public Builder setAuthMethod(
+        int index, java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      ensureAuthMethodIsMutable();
+      authMethod_.set(index, value);
+      bitField0_ |= 0x00000010;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Only these auth methods.
+     * </pre>
+     *
+     * <code>repeated string auth_method = 5;</code>
+     * @param value The authMethod to add.
+     * @return This builder for chaining.
+     */
+    public Builder addAuthMethod(
+        java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      ensureAuthMethodIsMutable();
+      authMethod_.add(value);
+      bitField0_ |= 0x00000010;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Only these auth methods.
+     * </pre>
+     *
+     * <code>repeated string auth_method = 5;</code>
+     * @param values The authMethod to add.
+     * @return This builder for chaining.
+     */
+    public Builder addAllAuthMethod(
+        java.lang.Iterable<java.lang.String> values) {
+      ensureAuthMethodIsMutable();
+      com.google.protobuf.AbstractMessageLite.Builder.addAll(
+          values, authMethod_);
+      bitField0_ |= 0x00000010;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Only these auth methods.
+     * </pre>
+     *
+     * <code>repeated string auth_method = 5;</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearAuthMethod() {
+      authMethod_ =
+        com.google.protobuf.LazyStringArrayList.emptyList();
+      bitField0_ = (bitField0_ & ~0x00000010);;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Only these auth methods.
+     * </pre>
+     *
+     * <code>repeated string auth_method = 5;</code>
+     * @param value The bytes of the authMethod to add.
+     * @return This builder for chaining.
+     */
+    public Builder addAuthMethodBytes(
+        com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      checkByteStringIsUtf8(value);
+      ensureAuthMethodIsMutable();
+      authMethod_.add(value);
+      bitField0_ |= 0x00000010;
+      onChanged();
+      return this;
+    }
+
+    private com.google.protobuf.LazyStringArrayList label_ =
+        com.google.protobuf.LazyStringArrayList.emptyList();
+    private void ensureLabelIsMutable() {
+      if (!label_.isModifiable()) {
+        label_ = new com.google.protobuf.LazyStringArrayList(label_);
+      }
+      bitField0_ |= 0x00000020;
+    }
+    /**
+     * <pre>
+     * Only those with all of these labels: `env=prod`, or `env` for any value.
+     * </pre>
+     *
+     * <code>repeated string label = 6;</code>
+     * @return A list containing the label.
+     */
+    public com.google.protobuf.ProtocolStringList
+        getLabelList() {
+      label_.makeImmutable();
+      return label_;
+    }
+    /**
+     * <pre>
+     * Only those with all of these labels: `env=prod`, or `env` for any value.
+     * </pre>
+     *
+     * <code>repeated string label = 6;</code>
+     * @return The count of label.
+     */
+    public int getLabelCount() {
+      return label_.size();
+    }
+    /**
+     * <pre>
+     * Only those with all of these labels: `env=prod`, or `env` for any value.
+     * </pre>
+     *
+     * <code>repeated string label = 6;</code>
+     * @param index The index of the element to return.
+     * @return The label at the given index.
+     */
+    public java.lang.String getLabel(int index) {
+      return label_.get(index);
+    }
+    /**
+     * <pre>
+     * Only those with all of these labels: `env=prod`, or `env` for any value.
+     * </pre>
+     *
+     * <code>repeated string label = 6;</code>
+     * @param index The index of the value to return.
+     * @return The bytes of the label at the given index.
+     */
+    public com.google.protobuf.ByteString
+        getLabelBytes(int index) {
+      return label_.getByteString(index);
+    }
+    /**
+     * <pre>
+     * Only those with all of these labels: `env=prod`, or `env` for any value.
+     * </pre>
+     *
+     * <code>repeated string label = 6;</code>
+     * @param index The index to set the value at.
+     * @param value The label to set.
+     * @return This builder for chaining.
+     */
+    public Builder setLabel(
+        int index, java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      ensureLabelIsMutable();
+      label_.set(index, value);
+      bitField0_ |= 0x00000020;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Only those with all of these labels: `env=prod`, or `env` for any value.
+     * </pre>
+     *
+     * <code>repeated string label = 6;</code>
+     * @param value The label to add.
+     * @return This builder for chaining.
+     */
+    public Builder addLabel(
+        java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      ensureLabelIsMutable();
+      label_.add(value);
+      bitField0_ |= 0x00000020;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Only those with all of these labels: `env=prod`, or `env` for any value.
+     * </pre>
+     *
+     * <code>repeated string label = 6;</code>
+     * @param values The label to add.
+     * @return This builder for chaining.
+     */
+    public Builder addAllLabel(
+        java.lang.Iterable<java.lang.String> values) {
+      ensureLabelIsMutable();
+      com.google.protobuf.AbstractMessageLite.Builder.addAll(
+          values, label_);
+      bitField0_ |= 0x00000020;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Only those with all of these labels: `env=prod`, or `env` for any value.
+     * </pre>
+     *
+     * <code>repeated string label = 6;</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearLabel() {
+      label_ =
+        com.google.protobuf.LazyStringArrayList.emptyList();
+      bitField0_ = (bitField0_ & ~0x00000020);;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Only those with all of these labels: `env=prod`, or `env` for any value.
+     * </pre>
+     *
+     * <code>repeated string label = 6;</code>
+     * @param value The bytes of the label to add.
+     * @return This builder for chaining.
+     */
+    public Builder addLabelBytes(
+        com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      checkByteStringIsUtf8(value);
+      ensureLabelIsMutable();
+      label_.add(value);
+      bitField0_ |= 0x00000020;
+      onChanged();
+      return this;
+    }
+
+    private java.lang.Object query_ = "";
+    /**
+     * <pre>
+     * Only those with this text in their name, in whatever case; at most 200 characters.
+     * </pre>
+     *
+     * <code>string query = 7;</code>
+     * @return The query.
+     */
+    public java.lang.String getQuery() {
+      java.lang.Object ref = query_;
+      if (!(ref instanceof java.lang.String)) {
+        com.google.protobuf.ByteString bs =
+            (com.google.protobuf.ByteString) ref;
+        java.lang.String s = bs.toStringUtf8();
+        query_ = s;
+        return s;
+      } else {
+        return (java.lang.String) ref;
+      }
+    }
+    /**
+     * <pre>
+     * Only those with this text in their name, in whatever case; at most 200 characters.
+     * </pre>
+     *
+     * <code>string query = 7;</code>
+     * @return The bytes for query.
+     */
+    public com.google.protobuf.ByteString
+        getQueryBytes() {
+      java.lang.Object ref = query_;
+      if (ref instanceof String) {
+        com.google.protobuf.ByteString b = 
+            com.google.protobuf.ByteString.copyFromUtf8(
+                (java.lang.String) ref);
+        query_ = b;
+        return b;
+      } else {
+        return (com.google.protobuf.ByteString) ref;
+      }
+    }
+    /**
+     * <pre>
+     * Only those with this text in their name, in whatever case; at most 200 characters.
+     * </pre>
+     *
+     * <code>string query = 7;</code>
+     * @param value The query to set.
+     * @return This builder for chaining.
+     */
+    public Builder setQuery(
+        java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      query_ = value;
+      bitField0_ |= 0x00000040;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Only those with this text in their name, in whatever case; at most 200 characters.
+     * </pre>
+     *
+     * <code>string query = 7;</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearQuery() {
+      query_ = getDefaultInstance().getQuery();
+      bitField0_ = (bitField0_ & ~0x00000040);
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Only those with this text in their name, in whatever case; at most 200 characters.
+     * </pre>
+     *
+     * <code>string query = 7;</code>
+     * @param value The bytes for query to set.
+     * @return This builder for chaining.
+     */
+    public Builder setQueryBytes(
+        com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      checkByteStringIsUtf8(value);
+      query_ = value;
+      bitField0_ |= 0x00000040;
+      onChanged();
+      return this;
+    }
+
+    private boolean showDeleted_ ;
+    /**
+     * <pre>
+     * Those that are deleted and not yet destroyed too.
+     * </pre>
+     *
+     * <code>bool show_deleted = 8;</code>
+     * @return The showDeleted.
+     */
+    @java.lang.Override
+    public boolean getShowDeleted() {
+      return showDeleted_;
+    }
+    /**
+     * <pre>
+     * Those that are deleted and not yet destroyed too.
+     * </pre>
+     *
+     * <code>bool show_deleted = 8;</code>
+     * @param value The showDeleted to set.
+     * @return This builder for chaining.
+     */
+    public Builder setShowDeleted(boolean value) {
+
+      showDeleted_ = value;
+      bitField0_ |= 0x00000080;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Those that are deleted and not yet destroyed too.
+     * </pre>
+     *
+     * <code>bool show_deleted = 8;</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearShowDeleted() {
+      bitField0_ = (bitField0_ & ~0x00000080);
+      showDeleted_ = false;
+      onChanged();
+      return this;
+    }
+
+    private java.lang.Object orderBy_ = "";
+    /**
+     * <pre>
+     * `createdAt`, `name`, `updatedAt` or `lastTestedAt`, then ` asc` (the default) or ` desc`. Empty: `createdAt desc`.
+     * Names are ordered without regard to case; what was never tested counts as tested before all others.
+     * </pre>
+     *
+     * <code>string order_by = 9;</code>
+     * @return The orderBy.
+     */
+    public java.lang.String getOrderBy() {
+      java.lang.Object ref = orderBy_;
+      if (!(ref instanceof java.lang.String)) {
+        com.google.protobuf.ByteString bs =
+            (com.google.protobuf.ByteString) ref;
+        java.lang.String s = bs.toStringUtf8();
+        orderBy_ = s;
+        return s;
+      } else {
+        return (java.lang.String) ref;
+      }
+    }
+    /**
+     * <pre>
+     * `createdAt`, `name`, `updatedAt` or `lastTestedAt`, then ` asc` (the default) or ` desc`. Empty: `createdAt desc`.
+     * Names are ordered without regard to case; what was never tested counts as tested before all others.
+     * </pre>
+     *
+     * <code>string order_by = 9;</code>
+     * @return The bytes for orderBy.
+     */
+    public com.google.protobuf.ByteString
+        getOrderByBytes() {
+      java.lang.Object ref = orderBy_;
+      if (ref instanceof String) {
+        com.google.protobuf.ByteString b = 
+            com.google.protobuf.ByteString.copyFromUtf8(
+                (java.lang.String) ref);
+        orderBy_ = b;
+        return b;
+      } else {
+        return (com.google.protobuf.ByteString) ref;
+      }
+    }
+    /**
+     * <pre>
+     * `createdAt`, `name`, `updatedAt` or `lastTestedAt`, then ` asc` (the default) or ` desc`. Empty: `createdAt desc`.
+     * Names are ordered without regard to case; what was never tested counts as tested before all others.
+     * </pre>
+     *
+     * <code>string order_by = 9;</code>
+     * @param value The orderBy to set.
+     * @return This builder for chaining.
+     */
+    public Builder setOrderBy(
+        java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      orderBy_ = value;
+      bitField0_ |= 0x00000100;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * `createdAt`, `name`, `updatedAt` or `lastTestedAt`, then ` asc` (the default) or ` desc`. Empty: `createdAt desc`.
+     * Names are ordered without regard to case; what was never tested counts as tested before all others.
+     * </pre>
+     *
+     * <code>string order_by = 9;</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearOrderBy() {
+      orderBy_ = getDefaultInstance().getOrderBy();
+      bitField0_ = (bitField0_ & ~0x00000100);
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * `createdAt`, `name`, `updatedAt` or `lastTestedAt`, then ` asc` (the default) or ` desc`. Empty: `createdAt desc`.
+     * Names are ordered without regard to case; what was never tested counts as tested before all others.
+     * </pre>
+     *
+     * <code>string order_by = 9;</code>
+     * @param value The bytes for orderBy to set.
+     * @return This builder for chaining.
+     */
+    public Builder setOrderByBytes(
+        com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      checkByteStringIsUtf8(value);
+      orderBy_ = value;
+      bitField0_ |= 0x00000100;
       onChanged();
       return this;
     }

@@ -29,7 +29,8 @@ public interface ListConnectorsRequestOrBuilder extends
 
   /**
    * <pre>
-   * The id of the last connector of the page before.
+   * Newest first: the id of the last connector of the page before. In every other order: the `cursor` of the page
+   * before, which belongs to its filter and order.
    * </pre>
    *
    * <code>optional string cursor = 2;</code>
@@ -38,7 +39,8 @@ public interface ListConnectorsRequestOrBuilder extends
   boolean hasCursor();
   /**
    * <pre>
-   * The id of the last connector of the page before.
+   * Newest first: the id of the last connector of the page before. In every other order: the `cursor` of the page
+   * before, which belongs to its filter and order.
    * </pre>
    *
    * <code>optional string cursor = 2;</code>
@@ -47,7 +49,8 @@ public interface ListConnectorsRequestOrBuilder extends
   java.lang.String getCursor();
   /**
    * <pre>
-   * The id of the last connector of the page before.
+   * Newest first: the id of the last connector of the page before. In every other order: the `cursor` of the page
+   * before, which belongs to its filter and order.
    * </pre>
    *
    * <code>optional string cursor = 2;</code>
@@ -55,4 +58,220 @@ public interface ListConnectorsRequestOrBuilder extends
    */
   com.google.protobuf.ByteString
       getCursorBytes();
+
+  /**
+   * <pre>
+   * Only these types.
+   * </pre>
+   *
+   * <code>repeated string type = 3;</code>
+   * @return A list containing the type.
+   */
+  java.util.List<java.lang.String>
+      getTypeList();
+  /**
+   * <pre>
+   * Only these types.
+   * </pre>
+   *
+   * <code>repeated string type = 3;</code>
+   * @return The count of type.
+   */
+  int getTypeCount();
+  /**
+   * <pre>
+   * Only these types.
+   * </pre>
+   *
+   * <code>repeated string type = 3;</code>
+   * @param index The index of the element to return.
+   * @return The type at the given index.
+   */
+  java.lang.String getType(int index);
+  /**
+   * <pre>
+   * Only these types.
+   * </pre>
+   *
+   * <code>repeated string type = 3;</code>
+   * @param index The index of the value to return.
+   * @return The bytes of the type at the given index.
+   */
+  com.google.protobuf.ByteString
+      getTypeBytes(int index);
+
+  /**
+   * <pre>
+   * Only these statuses.
+   * </pre>
+   *
+   * <code>repeated string status = 4;</code>
+   * @return A list containing the status.
+   */
+  java.util.List<java.lang.String>
+      getStatusList();
+  /**
+   * <pre>
+   * Only these statuses.
+   * </pre>
+   *
+   * <code>repeated string status = 4;</code>
+   * @return The count of status.
+   */
+  int getStatusCount();
+  /**
+   * <pre>
+   * Only these statuses.
+   * </pre>
+   *
+   * <code>repeated string status = 4;</code>
+   * @param index The index of the element to return.
+   * @return The status at the given index.
+   */
+  java.lang.String getStatus(int index);
+  /**
+   * <pre>
+   * Only these statuses.
+   * </pre>
+   *
+   * <code>repeated string status = 4;</code>
+   * @param index The index of the value to return.
+   * @return The bytes of the status at the given index.
+   */
+  com.google.protobuf.ByteString
+      getStatusBytes(int index);
+
+  /**
+   * <pre>
+   * Only these auth methods.
+   * </pre>
+   *
+   * <code>repeated string auth_method = 5;</code>
+   * @return A list containing the authMethod.
+   */
+  java.util.List<java.lang.String>
+      getAuthMethodList();
+  /**
+   * <pre>
+   * Only these auth methods.
+   * </pre>
+   *
+   * <code>repeated string auth_method = 5;</code>
+   * @return The count of authMethod.
+   */
+  int getAuthMethodCount();
+  /**
+   * <pre>
+   * Only these auth methods.
+   * </pre>
+   *
+   * <code>repeated string auth_method = 5;</code>
+   * @param index The index of the element to return.
+   * @return The authMethod at the given index.
+   */
+  java.lang.String getAuthMethod(int index);
+  /**
+   * <pre>
+   * Only these auth methods.
+   * </pre>
+   *
+   * <code>repeated string auth_method = 5;</code>
+   * @param index The index of the value to return.
+   * @return The bytes of the authMethod at the given index.
+   */
+  com.google.protobuf.ByteString
+      getAuthMethodBytes(int index);
+
+  /**
+   * <pre>
+   * Only those with all of these labels: `env=prod`, or `env` for any value.
+   * </pre>
+   *
+   * <code>repeated string label = 6;</code>
+   * @return A list containing the label.
+   */
+  java.util.List<java.lang.String>
+      getLabelList();
+  /**
+   * <pre>
+   * Only those with all of these labels: `env=prod`, or `env` for any value.
+   * </pre>
+   *
+   * <code>repeated string label = 6;</code>
+   * @return The count of label.
+   */
+  int getLabelCount();
+  /**
+   * <pre>
+   * Only those with all of these labels: `env=prod`, or `env` for any value.
+   * </pre>
+   *
+   * <code>repeated string label = 6;</code>
+   * @param index The index of the element to return.
+   * @return The label at the given index.
+   */
+  java.lang.String getLabel(int index);
+  /**
+   * <pre>
+   * Only those with all of these labels: `env=prod`, or `env` for any value.
+   * </pre>
+   *
+   * <code>repeated string label = 6;</code>
+   * @param index The index of the value to return.
+   * @return The bytes of the label at the given index.
+   */
+  com.google.protobuf.ByteString
+      getLabelBytes(int index);
+
+  /**
+   * <pre>
+   * Only those with this text in their name, in whatever case; at most 200 characters.
+   * </pre>
+   *
+   * <code>string query = 7;</code>
+   * @return The query.
+   */
+  java.lang.String getQuery();
+  /**
+   * <pre>
+   * Only those with this text in their name, in whatever case; at most 200 characters.
+   * </pre>
+   *
+   * <code>string query = 7;</code>
+   * @return The bytes for query.
+   */
+  com.google.protobuf.ByteString
+      getQueryBytes();
+
+  /**
+   * <pre>
+   * Those that are deleted and not yet destroyed too.
+   * </pre>
+   *
+   * <code>bool show_deleted = 8;</code>
+   * @return The showDeleted.
+   */
+  boolean getShowDeleted();
+
+  /**
+   * <pre>
+   * `createdAt`, `name`, `updatedAt` or `lastTestedAt`, then ` asc` (the default) or ` desc`. Empty: `createdAt desc`.
+   * Names are ordered without regard to case; what was never tested counts as tested before all others.
+   * </pre>
+   *
+   * <code>string order_by = 9;</code>
+   * @return The orderBy.
+   */
+  java.lang.String getOrderBy();
+  /**
+   * <pre>
+   * `createdAt`, `name`, `updatedAt` or `lastTestedAt`, then ` asc` (the default) or ` desc`. Empty: `createdAt desc`.
+   * Names are ordered without regard to case; what was never tested counts as tested before all others.
+   * </pre>
+   *
+   * <code>string order_by = 9;</code>
+   * @return The bytes for orderBy.
+   */
+  com.google.protobuf.ByteString
+      getOrderByBytes();
 }

@@ -50,7 +50,7 @@ private static final long serialVersionUID = 0L;
   private java.util.List<io.connectorservice.connectors.v1.Connector> data_;
   /**
    * <pre>
-   * The connectors, newest first, without credentials.
+   * The connectors in the order asked for, without credentials.
    * </pre>
    *
    * <code>repeated .connectors.v1.Connector data = 1;</code>
@@ -61,7 +61,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The connectors, newest first, without credentials.
+   * The connectors in the order asked for, without credentials.
    * </pre>
    *
    * <code>repeated .connectors.v1.Connector data = 1;</code>
@@ -73,7 +73,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The connectors, newest first, without credentials.
+   * The connectors in the order asked for, without credentials.
    * </pre>
    *
    * <code>repeated .connectors.v1.Connector data = 1;</code>
@@ -84,7 +84,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The connectors, newest first, without credentials.
+   * The connectors in the order asked for, without credentials.
    * </pre>
    *
    * <code>repeated .connectors.v1.Connector data = 1;</code>
@@ -95,7 +95,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The connectors, newest first, without credentials.
+   * The connectors in the order asked for, without credentials.
    * </pre>
    *
    * <code>repeated .connectors.v1.Connector data = 1;</code>
@@ -582,7 +582,7 @@ private static final long serialVersionUID = 0L;
 
     /**
      * <pre>
-     * The connectors, newest first, without credentials.
+     * The connectors in the order asked for, without credentials.
      * </pre>
      *
      * <code>repeated .connectors.v1.Connector data = 1;</code>
@@ -596,7 +596,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The connectors, newest first, without credentials.
+     * The connectors in the order asked for, without credentials.
      * </pre>
      *
      * <code>repeated .connectors.v1.Connector data = 1;</code>
@@ -610,7 +610,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The connectors, newest first, without credentials.
+     * The connectors in the order asked for, without credentials.
      * </pre>
      *
      * <code>repeated .connectors.v1.Connector data = 1;</code>
@@ -624,7 +624,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The connectors, newest first, without credentials.
+     * The connectors in the order asked for, without credentials.
      * </pre>
      *
      * <code>repeated .connectors.v1.Connector data = 1;</code>
@@ -645,7 +645,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The connectors, newest first, without credentials.
+     * The connectors in the order asked for, without credentials.
      * </pre>
      *
      * <code>repeated .connectors.v1.Connector data = 1;</code>
@@ -663,7 +663,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The connectors, newest first, without credentials.
+     * The connectors in the order asked for, without credentials.
      * </pre>
      *
      * <code>repeated .connectors.v1.Connector data = 1;</code>
@@ -683,7 +683,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The connectors, newest first, without credentials.
+     * The connectors in the order asked for, without credentials.
      * </pre>
      *
      * <code>repeated .connectors.v1.Connector data = 1;</code>
@@ -704,7 +704,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The connectors, newest first, without credentials.
+     * The connectors in the order asked for, without credentials.
      * </pre>
      *
      * <code>repeated .connectors.v1.Connector data = 1;</code>
@@ -722,7 +722,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The connectors, newest first, without credentials.
+     * The connectors in the order asked for, without credentials.
      * </pre>
      *
      * <code>repeated .connectors.v1.Connector data = 1;</code>
@@ -740,7 +740,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The connectors, newest first, without credentials.
+     * The connectors in the order asked for, without credentials.
      * </pre>
      *
      * <code>repeated .connectors.v1.Connector data = 1;</code>
@@ -759,7 +759,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The connectors, newest first, without credentials.
+     * The connectors in the order asked for, without credentials.
      * </pre>
      *
      * <code>repeated .connectors.v1.Connector data = 1;</code>
@@ -776,7 +776,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The connectors, newest first, without credentials.
+     * The connectors in the order asked for, without credentials.
      * </pre>
      *
      * <code>repeated .connectors.v1.Connector data = 1;</code>
@@ -793,7 +793,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The connectors, newest first, without credentials.
+     * The connectors in the order asked for, without credentials.
      * </pre>
      *
      * <code>repeated .connectors.v1.Connector data = 1;</code>
@@ -804,7 +804,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The connectors, newest first, without credentials.
+     * The connectors in the order asked for, without credentials.
      * </pre>
      *
      * <code>repeated .connectors.v1.Connector data = 1;</code>
@@ -818,7 +818,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The connectors, newest first, without credentials.
+     * The connectors in the order asked for, without credentials.
      * </pre>
      *
      * <code>repeated .connectors.v1.Connector data = 1;</code>
@@ -833,7 +833,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The connectors, newest first, without credentials.
+     * The connectors in the order asked for, without credentials.
      * </pre>
      *
      * <code>repeated .connectors.v1.Connector data = 1;</code>
@@ -844,7 +844,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The connectors, newest first, without credentials.
+     * The connectors in the order asked for, without credentials.
      * </pre>
      *
      * <code>repeated .connectors.v1.Connector data = 1;</code>
@@ -856,7 +856,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The connectors, newest first, without credentials.
+     * The connectors in the order asked for, without credentials.
      * </pre>
      *
      * <code>repeated .connectors.v1.Connector data = 1;</code>

@@ -10,7 +10,7 @@ public interface ListConnectorsResponseOrBuilder extends
 
   /**
    * <pre>
-   * The connectors, newest first, without credentials.
+   * The connectors in the order asked for, without credentials.
    * </pre>
    *
    * <code>repeated .connectors.v1.Connector data = 1;</code>
@@ -19,7 +19,7 @@ public interface ListConnectorsResponseOrBuilder extends
       getDataList();
   /**
    * <pre>
-   * The connectors, newest first, without credentials.
+   * The connectors in the order asked for, without credentials.
    * </pre>
    *
    * <code>repeated .connectors.v1.Connector data = 1;</code>
@@ -27,7 +27,7 @@ public interface ListConnectorsResponseOrBuilder extends
   io.connectorservice.connectors.v1.Connector getData(int index);
   /**
    * <pre>
-   * The connectors, newest first, without credentials.
+   * The connectors in the order asked for, without credentials.
    * </pre>
    *
    * <code>repeated .connectors.v1.Connector data = 1;</code>
@@ -35,7 +35,7 @@ public interface ListConnectorsResponseOrBuilder extends
   int getDataCount();
   /**
    * <pre>
-   * The connectors, newest first, without credentials.
+   * The connectors in the order asked for, without credentials.
    * </pre>
    *
    * <code>repeated .connectors.v1.Connector data = 1;</code>
@@ -44,7 +44,7 @@ public interface ListConnectorsResponseOrBuilder extends
       getDataOrBuilderList();
   /**
    * <pre>
-   * The connectors, newest first, without credentials.
+   * The connectors in the order asked for, without credentials.
    * </pre>
    *
    * <code>repeated .connectors.v1.Connector data = 1;</code>

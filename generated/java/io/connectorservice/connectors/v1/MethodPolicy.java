@@ -226,6 +226,21 @@ private static final long serialVersionUID = 0L;
     }
   }
 
+  public static final int MAX_REQUEST_BYTES_FIELD_NUMBER = 5;
+  private int maxRequestBytes_ = 0;
+  /**
+   * <pre>
+   * How large a request may be, in bytes. 0 means 1 MiB.
+   * </pre>
+   *
+   * <code>uint32 max_request_bytes = 5;</code>
+   * @return The maxRequestBytes.
+   */
+  @java.lang.Override
+  public int getMaxRequestBytes() {
+    return maxRequestBytes_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -256,6 +271,9 @@ private static final long serialVersionUID = 0L;
     }
     if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(resumeField_)) {
       com.google.protobuf.GeneratedMessageV3.writeString(output, 4, resumeField_);
+    }
+    if (maxRequestBytes_ != 0) {
+      output.writeUInt32(5, maxRequestBytes_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -289,6 +307,10 @@ private static final long serialVersionUID = 0L;
     if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(resumeField_)) {
       size += com.google.protobuf.GeneratedMessageV3.computeStringSize(4, resumeField_);
     }
+    if (maxRequestBytes_ != 0) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(5, maxRequestBytes_);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -314,6 +336,8 @@ private static final long serialVersionUID = 0L;
         != other.getSuccessCode()) return false;
     if (!getResumeField()
         .equals(other.getResumeField())) return false;
+    if (getMaxRequestBytes()
+        != other.getMaxRequestBytes()) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -337,6 +361,8 @@ private static final long serialVersionUID = 0L;
     hash = (53 * hash) + getSuccessCode();
     hash = (37 * hash) + RESUME_FIELD_FIELD_NUMBER;
     hash = (53 * hash) + getResumeField().hashCode();
+    hash = (37 * hash) + MAX_REQUEST_BYTES_FIELD_NUMBER;
+    hash = (53 * hash) + getMaxRequestBytes();
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -487,6 +513,7 @@ private static final long serialVersionUID = 0L;
       }
       successCode_ = 0;
       resumeField_ = "";
+      maxRequestBytes_ = 0;
       return this;
     }
 
@@ -541,6 +568,9 @@ private static final long serialVersionUID = 0L;
       }
       if (((from_bitField0_ & 0x00000008) != 0)) {
         result.resumeField_ = resumeField_;
+      }
+      if (((from_bitField0_ & 0x00000010) != 0)) {
+        result.maxRequestBytes_ = maxRequestBytes_;
       }
       result.bitField0_ |= to_bitField0_;
     }
@@ -610,6 +640,9 @@ private static final long serialVersionUID = 0L;
         bitField0_ |= 0x00000008;
         onChanged();
       }
+      if (other.getMaxRequestBytes() != 0) {
+        setMaxRequestBytes(other.getMaxRequestBytes());
+      }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
       return this;
@@ -670,6 +703,11 @@ private static final long serialVersionUID = 0L;
               bitField0_ |= 0x00000008;
               break;
             } // case 34
+            case 40: {
+              maxRequestBytes_ = input.readUInt32();
+              bitField0_ |= 0x00000010;
+              break;
+            } // case 40
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -1169,6 +1207,50 @@ private static final long serialVersionUID = 0L;
       checkByteStringIsUtf8(value);
       resumeField_ = value;
       bitField0_ |= 0x00000008;
+      onChanged();
+      return this;
+    }
+
+    private int maxRequestBytes_ ;
+    /**
+     * <pre>
+     * How large a request may be, in bytes. 0 means 1 MiB.
+     * </pre>
+     *
+     * <code>uint32 max_request_bytes = 5;</code>
+     * @return The maxRequestBytes.
+     */
+    @java.lang.Override
+    public int getMaxRequestBytes() {
+      return maxRequestBytes_;
+    }
+    /**
+     * <pre>
+     * How large a request may be, in bytes. 0 means 1 MiB.
+     * </pre>
+     *
+     * <code>uint32 max_request_bytes = 5;</code>
+     * @param value The maxRequestBytes to set.
+     * @return This builder for chaining.
+     */
+    public Builder setMaxRequestBytes(int value) {
+
+      maxRequestBytes_ = value;
+      bitField0_ |= 0x00000010;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * How large a request may be, in bytes. 0 means 1 MiB.
+     * </pre>
+     *
+     * <code>uint32 max_request_bytes = 5;</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearMaxRequestBytes() {
+      bitField0_ = (bitField0_ & ~0x00000010);
+      maxRequestBytes_ = 0;
       onChanged();
       return this;
     }

@@ -115,4 +115,14 @@ public interface MethodPolicyOrBuilder extends
    */
   com.google.protobuf.ByteString
       getResumeFieldBytes();
+
+  /**
+   * <pre>
+   * How large a request may be, in bytes. 0 means 1 MiB.
+   * </pre>
+   *
+   * <code>uint32 max_request_bytes = 5;</code>
+   * @return The maxRequestBytes.
+   */
+  int getMaxRequestBytes();
 }

@@ -74,22 +74,23 @@ public final class MethodPolicyOuterClass {
       "\n!connectors/v1/method_policy.proto\022\rcon" +
       "nectors.v1\032 google/protobuf/descriptor.p" +
       "roto\"5\n\tRateLimit\022\020\n\010requests\030\001 \001(\r\022\026\n\016w" +
-      "indow_seconds\030\002 \001(\r\"\214\001\n\014MethodPolicy\022\"\n\005" +
+      "indow_seconds\030\002 \001(\r\"\247\001\n\014MethodPolicy\022\"\n\005" +
       "roles\030\001 \003(\0162\023.connectors.v1.Role\022,\n\nrate" +
       "_limit\030\002 \001(\0132\030.connectors.v1.RateLimit\022\024" +
       "\n\014success_code\030\003 \001(\r\022\024\n\014resume_field\030\004 \001" +
-      "(\t\";\n\013FieldPolicy\022\023\n\013null_clears\030\001 \001(\010\022\027" +
-      "\n\017omit_when_unset\030\002 \001(\010*`\n\004Role\022\024\n\020ROLE_" +
-      "UNSPECIFIED\020\000\022\016\n\nROLE_ADMIN\020\001\022\017\n\013ROLE_ED" +
-      "ITOR\020\002\022\017\n\013ROLE_VIEWER\020\003\022\020\n\014ROLE_SERVICE\020" +
-      "\004:M\n\006policy\022\036.google.protobuf.MethodOpti" +
-      "ons\030\271\216\003 \001(\0132\033.connectors.v1.MethodPolicy" +
-      ":Q\n\014field_policy\022\035.google.protobuf.Field" +
-      "Options\030\272\216\003 \001(\0132\032.connectors.v1.FieldPol" +
-      "icyB}\n!io.connectorservice.connectors.v1" +
-      "P\001ZVgithub.com/connector-service/connect" +
-      "or-service/generated/go/connectors/v1;co" +
-      "nnectorsv1b\006proto3"
+      "(\t\022\031\n\021max_request_bytes\030\005 \001(\r\"S\n\013FieldPo" +
+      "licy\022\023\n\013null_clears\030\001 \001(\010\022\027\n\017omit_when_u" +
+      "nset\030\002 \001(\010\022\026\n\016names_revision\030\003 \001(\010*`\n\004Ro" +
+      "le\022\024\n\020ROLE_UNSPECIFIED\020\000\022\016\n\nROLE_ADMIN\020\001" +
+      "\022\017\n\013ROLE_EDITOR\020\002\022\017\n\013ROLE_VIEWER\020\003\022\020\n\014RO" +
+      "LE_SERVICE\020\004:M\n\006policy\022\036.google.protobuf" +
+      ".MethodOptions\030\271\216\003 \001(\0132\033.connectors.v1.M" +
+      "ethodPolicy:Q\n\014field_policy\022\035.google.pro" +
+      "tobuf.FieldOptions\030\272\216\003 \001(\0132\032.connectors." +
+      "v1.FieldPolicyB}\n!io.connectorservice.co" +
+      "nnectors.v1P\001ZVgithub.com/connector-serv" +
+      "ice/connector-service/generated/go/conne" +
+      "ctors/v1;connectorsv1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -107,13 +108,13 @@ public final class MethodPolicyOuterClass {
     internal_static_connectors_v1_MethodPolicy_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_connectors_v1_MethodPolicy_descriptor,
-        new java.lang.String[] { "Roles", "RateLimit", "SuccessCode", "ResumeField", });
+        new java.lang.String[] { "Roles", "RateLimit", "SuccessCode", "ResumeField", "MaxRequestBytes", });
     internal_static_connectors_v1_FieldPolicy_descriptor =
       getDescriptor().getMessageTypes().get(2);
     internal_static_connectors_v1_FieldPolicy_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_connectors_v1_FieldPolicy_descriptor,
-        new java.lang.String[] { "NullClears", "OmitWhenUnset", });
+        new java.lang.String[] { "NullClears", "OmitWhenUnset", "NamesRevision", });
     policy.internalInit(descriptor.getExtensions().get(0));
     fieldPolicy.internalInit(descriptor.getExtensions().get(1));
     com.google.protobuf.DescriptorProtos.getDescriptor();

@@ -49,7 +49,7 @@ private static final long serialVersionUID = 0L;
   private long total_ = 0L;
   /**
    * <pre>
-   * All that there are in the tenant.
+   * All that there are in the tenant, or of them all that match the filter.
    * </pre>
    *
    * <code>int64 total = 1;</code>
@@ -562,7 +562,7 @@ private static final long serialVersionUID = 0L;
     private long total_ ;
     /**
      * <pre>
-     * All that there are in the tenant.
+     * All that there are in the tenant, or of them all that match the filter.
      * </pre>
      *
      * <code>int64 total = 1;</code>
@@ -574,7 +574,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * All that there are in the tenant.
+     * All that there are in the tenant, or of them all that match the filter.
      * </pre>
      *
      * <code>int64 total = 1;</code>
@@ -590,7 +590,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * All that there are in the tenant.
+     * All that there are in the tenant, or of them all that match the filter.
      * </pre>
      *
      * <code>int64 total = 1;</code>

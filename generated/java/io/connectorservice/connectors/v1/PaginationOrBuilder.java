@@ -10,7 +10,7 @@ public interface PaginationOrBuilder extends
 
   /**
    * <pre>
-   * All that there are in the tenant.
+   * All that there are in the tenant, or of them all that match the filter.
    * </pre>
    *
    * <code>int64 total = 1;</code>

@@ -27,6 +27,7 @@ private static final long serialVersionUID = 0L;
     description_ = "";
     authMethod_ = "";
     status_ = "";
+    etag_ = "";
   }
 
   @java.lang.Override
@@ -509,6 +510,122 @@ private static final long serialVersionUID = 0L;
     }
   }
 
+  public static final int LABELS_FIELD_NUMBER = 10;
+  private com.google.protobuf.Struct labels_;
+  /**
+   * <pre>
+   * Replaces all labels; an empty object removes them. Each value is a string.
+   * </pre>
+   *
+   * <code>.google.protobuf.Struct labels = 10;</code>
+   * @return Whether the labels field is set.
+   */
+  @java.lang.Override
+  public boolean hasLabels() {
+    return ((bitField0_ & 0x00000100) != 0);
+  }
+  /**
+   * <pre>
+   * Replaces all labels; an empty object removes them. Each value is a string.
+   * </pre>
+   *
+   * <code>.google.protobuf.Struct labels = 10;</code>
+   * @return The labels.
+   */
+  @java.lang.Override
+  public com.google.protobuf.Struct getLabels() {
+    return labels_ == null ? com.google.protobuf.Struct.getDefaultInstance() : labels_;
+  }
+  /**
+   * <pre>
+   * Replaces all labels; an empty object removes them. Each value is a string.
+   * </pre>
+   *
+   * <code>.google.protobuf.Struct labels = 10;</code>
+   */
+  @java.lang.Override
+  public com.google.protobuf.StructOrBuilder getLabelsOrBuilder() {
+    return labels_ == null ? com.google.protobuf.Struct.getDefaultInstance() : labels_;
+  }
+
+  public static final int ETAG_FIELD_NUMBER = 11;
+  @SuppressWarnings("serial")
+  private volatile java.lang.Object etag_ = "";
+  /**
+   * <pre>
+   * Change it only if this is its etag, or `*`. In REST the header If-Match says it too.
+   * </pre>
+   *
+   * <code>string etag = 11;</code>
+   * @return The etag.
+   */
+  @java.lang.Override
+  public java.lang.String getEtag() {
+    java.lang.Object ref = etag_;
+    if (ref instanceof java.lang.String) {
+      return (java.lang.String) ref;
+    } else {
+      com.google.protobuf.ByteString bs = 
+          (com.google.protobuf.ByteString) ref;
+      java.lang.String s = bs.toStringUtf8();
+      etag_ = s;
+      return s;
+    }
+  }
+  /**
+   * <pre>
+   * Change it only if this is its etag, or `*`. In REST the header If-Match says it too.
+   * </pre>
+   *
+   * <code>string etag = 11;</code>
+   * @return The bytes for etag.
+   */
+  @java.lang.Override
+  public com.google.protobuf.ByteString
+      getEtagBytes() {
+    java.lang.Object ref = etag_;
+    if (ref instanceof java.lang.String) {
+      com.google.protobuf.ByteString b = 
+          com.google.protobuf.ByteString.copyFromUtf8(
+              (java.lang.String) ref);
+      etag_ = b;
+      return b;
+    } else {
+      return (com.google.protobuf.ByteString) ref;
+    }
+  }
+
+  public static final int VALIDATE_ONLY_FIELD_NUMBER = 12;
+  private boolean validateOnly_ = false;
+  /**
+   * <pre>
+   * Only say what would come of it: with the same errors, and nothing is stored.
+   * </pre>
+   *
+   * <code>bool validate_only = 12;</code>
+   * @return The validateOnly.
+   */
+  @java.lang.Override
+  public boolean getValidateOnly() {
+    return validateOnly_;
+  }
+
+  public static final int SAVE_ONLY_IF_TEST_PASSES_FIELD_NUMBER = 13;
+  private boolean saveOnlyIfTestPasses_ = false;
+  /**
+   * <pre>
+   * Test the connector as it would be, and store it only if the test passes; stored secrets are used only where it
+   * would lead where it leads now. Such tests count to the limit of TestConfig.
+   * </pre>
+   *
+   * <code>bool save_only_if_test_passes = 13;</code>
+   * @return The saveOnlyIfTestPasses.
+   */
+  @java.lang.Override
+  public boolean getSaveOnlyIfTestPasses() {
+    return saveOnlyIfTestPasses_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -550,6 +667,18 @@ private static final long serialVersionUID = 0L;
     if (((bitField0_ & 0x00000080) != 0)) {
       com.google.protobuf.GeneratedMessageV3.writeString(output, 9, status_);
     }
+    if (((bitField0_ & 0x00000100) != 0)) {
+      output.writeMessage(10, getLabels());
+    }
+    if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(etag_)) {
+      com.google.protobuf.GeneratedMessageV3.writeString(output, 11, etag_);
+    }
+    if (validateOnly_ != false) {
+      output.writeBool(12, validateOnly_);
+    }
+    if (saveOnlyIfTestPasses_ != false) {
+      output.writeBool(13, saveOnlyIfTestPasses_);
+    }
     getUnknownFields().writeTo(output);
   }
 
@@ -588,6 +717,21 @@ private static final long serialVersionUID = 0L;
     }
     if (((bitField0_ & 0x00000080) != 0)) {
       size += com.google.protobuf.GeneratedMessageV3.computeStringSize(9, status_);
+    }
+    if (((bitField0_ & 0x00000100) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(10, getLabels());
+    }
+    if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(etag_)) {
+      size += com.google.protobuf.GeneratedMessageV3.computeStringSize(11, etag_);
+    }
+    if (validateOnly_ != false) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeBoolSize(12, validateOnly_);
+    }
+    if (saveOnlyIfTestPasses_ != false) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeBoolSize(13, saveOnlyIfTestPasses_);
     }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
@@ -646,6 +790,17 @@ private static final long serialVersionUID = 0L;
       if (!getStatus()
           .equals(other.getStatus())) return false;
     }
+    if (hasLabels() != other.hasLabels()) return false;
+    if (hasLabels()) {
+      if (!getLabels()
+          .equals(other.getLabels())) return false;
+    }
+    if (!getEtag()
+        .equals(other.getEtag())) return false;
+    if (getValidateOnly()
+        != other.getValidateOnly()) return false;
+    if (getSaveOnlyIfTestPasses()
+        != other.getSaveOnlyIfTestPasses()) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -691,6 +846,18 @@ private static final long serialVersionUID = 0L;
       hash = (37 * hash) + STATUS_FIELD_NUMBER;
       hash = (53 * hash) + getStatus().hashCode();
     }
+    if (hasLabels()) {
+      hash = (37 * hash) + LABELS_FIELD_NUMBER;
+      hash = (53 * hash) + getLabels().hashCode();
+    }
+    hash = (37 * hash) + ETAG_FIELD_NUMBER;
+    hash = (53 * hash) + getEtag().hashCode();
+    hash = (37 * hash) + VALIDATE_ONLY_FIELD_NUMBER;
+    hash = (53 * hash) + com.google.protobuf.Internal.hashBoolean(
+        getValidateOnly());
+    hash = (37 * hash) + SAVE_ONLY_IF_TEST_PASSES_FIELD_NUMBER;
+    hash = (53 * hash) + com.google.protobuf.Internal.hashBoolean(
+        getSaveOnlyIfTestPasses());
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -828,6 +995,7 @@ private static final long serialVersionUID = 0L;
         getConfigFieldBuilder();
         getConnectionConfigFieldBuilder();
         getAuthConfigFieldBuilder();
+        getLabelsFieldBuilder();
       }
     }
     @java.lang.Override
@@ -855,6 +1023,14 @@ private static final long serialVersionUID = 0L;
         authConfigBuilder_ = null;
       }
       status_ = "";
+      labels_ = null;
+      if (labelsBuilder_ != null) {
+        labelsBuilder_.dispose();
+        labelsBuilder_ = null;
+      }
+      etag_ = "";
+      validateOnly_ = false;
+      saveOnlyIfTestPasses_ = false;
       return this;
     }
 
@@ -929,6 +1105,21 @@ private static final long serialVersionUID = 0L;
       if (((from_bitField0_ & 0x00000100) != 0)) {
         result.status_ = status_;
         to_bitField0_ |= 0x00000080;
+      }
+      if (((from_bitField0_ & 0x00000200) != 0)) {
+        result.labels_ = labelsBuilder_ == null
+            ? labels_
+            : labelsBuilder_.build();
+        to_bitField0_ |= 0x00000100;
+      }
+      if (((from_bitField0_ & 0x00000400) != 0)) {
+        result.etag_ = etag_;
+      }
+      if (((from_bitField0_ & 0x00000800) != 0)) {
+        result.validateOnly_ = validateOnly_;
+      }
+      if (((from_bitField0_ & 0x00001000) != 0)) {
+        result.saveOnlyIfTestPasses_ = saveOnlyIfTestPasses_;
       }
       result.bitField0_ |= to_bitField0_;
     }
@@ -1016,6 +1207,20 @@ private static final long serialVersionUID = 0L;
         bitField0_ |= 0x00000100;
         onChanged();
       }
+      if (other.hasLabels()) {
+        mergeLabels(other.getLabels());
+      }
+      if (!other.getEtag().isEmpty()) {
+        etag_ = other.etag_;
+        bitField0_ |= 0x00000400;
+        onChanged();
+      }
+      if (other.getValidateOnly() != false) {
+        setValidateOnly(other.getValidateOnly());
+      }
+      if (other.getSaveOnlyIfTestPasses() != false) {
+        setSaveOnlyIfTestPasses(other.getSaveOnlyIfTestPasses());
+      }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
       return this;
@@ -1093,6 +1298,28 @@ private static final long serialVersionUID = 0L;
               bitField0_ |= 0x00000100;
               break;
             } // case 74
+            case 82: {
+              input.readMessage(
+                  getLabelsFieldBuilder().getBuilder(),
+                  extensionRegistry);
+              bitField0_ |= 0x00000200;
+              break;
+            } // case 82
+            case 90: {
+              etag_ = input.readStringRequireUtf8();
+              bitField0_ |= 0x00000400;
+              break;
+            } // case 90
+            case 96: {
+              validateOnly_ = input.readBool();
+              bitField0_ |= 0x00000800;
+              break;
+            } // case 96
+            case 104: {
+              saveOnlyIfTestPasses_ = input.readBool();
+              bitField0_ |= 0x00001000;
+              break;
+            } // case 104
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -2193,6 +2420,346 @@ private static final long serialVersionUID = 0L;
       checkByteStringIsUtf8(value);
       status_ = value;
       bitField0_ |= 0x00000100;
+      onChanged();
+      return this;
+    }
+
+    private com.google.protobuf.Struct labels_;
+    private com.google.protobuf.SingleFieldBuilderV3<
+        com.google.protobuf.Struct, com.google.protobuf.Struct.Builder, com.google.protobuf.StructOrBuilder> labelsBuilder_;
+    /**
+     * <pre>
+     * Replaces all labels; an empty object removes them. Each value is a string.
+     * </pre>
+     *
+     * <code>.google.protobuf.Struct labels = 10;</code>
+     * @return Whether the labels field is set.
+     */
+    public boolean hasLabels() {
+      return ((bitField0_ & 0x00000200) != 0);
+    }
+    /**
+     * <pre>
+     * Replaces all labels; an empty object removes them. Each value is a string.
+     * </pre>
+     *
+     * <code>.google.protobuf.Struct labels = 10;</code>
+     * @return The labels.
+     */
+    public com.google.protobuf.Struct getLabels() {
+      if (labelsBuilder_ == null) {
+        return labels_ == null ? com.google.protobuf.Struct.getDefaultInstance() : labels_;
+      } else {
+        return labelsBuilder_.getMessage();
+      }
+    }
+    /**
+     * <pre>
+     * Replaces all labels; an empty object removes them. Each value is a string.
+     * </pre>
+     *
+     * <code>.google.protobuf.Struct labels = 10;</code>
+     */
+    public Builder setLabels(com.google.protobuf.Struct value) {
+      if (labelsBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        labels_ = value;
+      } else {
+        labelsBuilder_.setMessage(value);
+      }
+      bitField0_ |= 0x00000200;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Replaces all labels; an empty object removes them. Each value is a string.
+     * </pre>
+     *
+     * <code>.google.protobuf.Struct labels = 10;</code>
+     */
+    public Builder setLabels(
+        com.google.protobuf.Struct.Builder builderForValue) {
+      if (labelsBuilder_ == null) {
+        labels_ = builderForValue.build();
+      } else {
+        labelsBuilder_.setMessage(builderForValue.build());
+      }
+      bitField0_ |= 0x00000200;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Replaces all labels; an empty object removes them. Each value is a string.
+     * </pre>
+     *
+     * <code>.google.protobuf.Struct labels = 10;</code>
+     */
+    public Builder mergeLabels(com.google.protobuf.Struct value) {
+      if (labelsBuilder_ == null) {
+        if (((bitField0_ & 0x00000200) != 0) &&
+          labels_ != null &&
+          labels_ != com.google.protobuf.Struct.getDefaultInstance()) {
+          getLabelsBuilder().mergeFrom(value);
+        } else {
+          labels_ = value;
+        }
+      } else {
+        labelsBuilder_.mergeFrom(value);
+      }
+      if (labels_ != null) {
+        bitField0_ |= 0x00000200;
+        onChanged();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Replaces all labels; an empty object removes them. Each value is a string.
+     * </pre>
+     *
+     * <code>.google.protobuf.Struct labels = 10;</code>
+     */
+    public Builder clearLabels() {
+      bitField0_ = (bitField0_ & ~0x00000200);
+      labels_ = null;
+      if (labelsBuilder_ != null) {
+        labelsBuilder_.dispose();
+        labelsBuilder_ = null;
+      }
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Replaces all labels; an empty object removes them. Each value is a string.
+     * </pre>
+     *
+     * <code>.google.protobuf.Struct labels = 10;</code>
+     */
+    public com.google.protobuf.Struct.Builder getLabelsBuilder() {
+      bitField0_ |= 0x00000200;
+      onChanged();
+      return getLabelsFieldBuilder().getBuilder();
+    }
+    /**
+     * <pre>
+     * Replaces all labels; an empty object removes them. Each value is a string.
+     * </pre>
+     *
+     * <code>.google.protobuf.Struct labels = 10;</code>
+     */
+    public com.google.protobuf.StructOrBuilder getLabelsOrBuilder() {
+      if (labelsBuilder_ != null) {
+        return labelsBuilder_.getMessageOrBuilder();
+      } else {
+        return labels_ == null ?
+            com.google.protobuf.Struct.getDefaultInstance() : labels_;
+      }
+    }
+    /**
+     * <pre>
+     * Replaces all labels; an empty object removes them. Each value is a string.
+     * </pre>
+     *
+     * <code>.google.protobuf.Struct labels = 10;</code>
+     */
+    private com.google.protobuf.SingleFieldBuilderV3<
+        com.google.protobuf.Struct, com.google.protobuf.Struct.Builder, com.google.protobuf.StructOrBuilder> 
+        getLabelsFieldBuilder() {
+      if (labelsBuilder_ == null) {
+        labelsBuilder_ = new com.google.protobuf.SingleFieldBuilderV3<
+            com.google.protobuf.Struct, com.google.protobuf.Struct.Builder, com.google.protobuf.StructOrBuilder>(
+                getLabels(),
+                getParentForChildren(),
+                isClean());
+        labels_ = null;
+      }
+      return labelsBuilder_;
+    }
+
+    private java.lang.Object etag_ = "";
+    /**
+     * <pre>
+     * Change it only if this is its etag, or `*`. In REST the header If-Match says it too.
+     * </pre>
+     *
+     * <code>string etag = 11;</code>
+     * @return The etag.
+     */
+    public java.lang.String getEtag() {
+      java.lang.Object ref = etag_;
+      if (!(ref instanceof java.lang.String)) {
+        com.google.protobuf.ByteString bs =
+            (com.google.protobuf.ByteString) ref;
+        java.lang.String s = bs.toStringUtf8();
+        etag_ = s;
+        return s;
+      } else {
+        return (java.lang.String) ref;
+      }
+    }
+    /**
+     * <pre>
+     * Change it only if this is its etag, or `*`. In REST the header If-Match says it too.
+     * </pre>
+     *
+     * <code>string etag = 11;</code>
+     * @return The bytes for etag.
+     */
+    public com.google.protobuf.ByteString
+        getEtagBytes() {
+      java.lang.Object ref = etag_;
+      if (ref instanceof String) {
+        com.google.protobuf.ByteString b = 
+            com.google.protobuf.ByteString.copyFromUtf8(
+                (java.lang.String) ref);
+        etag_ = b;
+        return b;
+      } else {
+        return (com.google.protobuf.ByteString) ref;
+      }
+    }
+    /**
+     * <pre>
+     * Change it only if this is its etag, or `*`. In REST the header If-Match says it too.
+     * </pre>
+     *
+     * <code>string etag = 11;</code>
+     * @param value The etag to set.
+     * @return This builder for chaining.
+     */
+    public Builder setEtag(
+        java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      etag_ = value;
+      bitField0_ |= 0x00000400;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Change it only if this is its etag, or `*`. In REST the header If-Match says it too.
+     * </pre>
+     *
+     * <code>string etag = 11;</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearEtag() {
+      etag_ = getDefaultInstance().getEtag();
+      bitField0_ = (bitField0_ & ~0x00000400);
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Change it only if this is its etag, or `*`. In REST the header If-Match says it too.
+     * </pre>
+     *
+     * <code>string etag = 11;</code>
+     * @param value The bytes for etag to set.
+     * @return This builder for chaining.
+     */
+    public Builder setEtagBytes(
+        com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      checkByteStringIsUtf8(value);
+      etag_ = value;
+      bitField0_ |= 0x00000400;
+      onChanged();
+      return this;
+    }
+
+    private boolean validateOnly_ ;
+    /**
+     * <pre>
+     * Only say what would come of it: with the same errors, and nothing is stored.
+     * </pre>
+     *
+     * <code>bool validate_only = 12;</code>
+     * @return The validateOnly.
+     */
+    @java.lang.Override
+    public boolean getValidateOnly() {
+      return validateOnly_;
+    }
+    /**
+     * <pre>
+     * Only say what would come of it: with the same errors, and nothing is stored.
+     * </pre>
+     *
+     * <code>bool validate_only = 12;</code>
+     * @param value The validateOnly to set.
+     * @return This builder for chaining.
+     */
+    public Builder setValidateOnly(boolean value) {
+
+      validateOnly_ = value;
+      bitField0_ |= 0x00000800;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Only say what would come of it: with the same errors, and nothing is stored.
+     * </pre>
+     *
+     * <code>bool validate_only = 12;</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearValidateOnly() {
+      bitField0_ = (bitField0_ & ~0x00000800);
+      validateOnly_ = false;
+      onChanged();
+      return this;
+    }
+
+    private boolean saveOnlyIfTestPasses_ ;
+    /**
+     * <pre>
+     * Test the connector as it would be, and store it only if the test passes; stored secrets are used only where it
+     * would lead where it leads now. Such tests count to the limit of TestConfig.
+     * </pre>
+     *
+     * <code>bool save_only_if_test_passes = 13;</code>
+     * @return The saveOnlyIfTestPasses.
+     */
+    @java.lang.Override
+    public boolean getSaveOnlyIfTestPasses() {
+      return saveOnlyIfTestPasses_;
+    }
+    /**
+     * <pre>
+     * Test the connector as it would be, and store it only if the test passes; stored secrets are used only where it
+     * would lead where it leads now. Such tests count to the limit of TestConfig.
+     * </pre>
+     *
+     * <code>bool save_only_if_test_passes = 13;</code>
+     * @param value The saveOnlyIfTestPasses to set.
+     * @return This builder for chaining.
+     */
+    public Builder setSaveOnlyIfTestPasses(boolean value) {
+
+      saveOnlyIfTestPasses_ = value;
+      bitField0_ |= 0x00001000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Test the connector as it would be, and store it only if the test passes; stored secrets are used only where it
+     * would lead where it leads now. Such tests count to the limit of TestConfig.
+     * </pre>
+     *
+     * <code>bool save_only_if_test_passes = 13;</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearSaveOnlyIfTestPasses() {
+      bitField0_ = (bitField0_ & ~0x00001000);
+      saveOnlyIfTestPasses_ = false;
       onChanged();
       return this;
     }

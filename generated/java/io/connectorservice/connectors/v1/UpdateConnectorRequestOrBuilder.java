@@ -256,4 +256,72 @@ public interface UpdateConnectorRequestOrBuilder extends
    */
   com.google.protobuf.ByteString
       getStatusBytes();
+
+  /**
+   * <pre>
+   * Replaces all labels; an empty object removes them. Each value is a string.
+   * </pre>
+   *
+   * <code>.google.protobuf.Struct labels = 10;</code>
+   * @return Whether the labels field is set.
+   */
+  boolean hasLabels();
+  /**
+   * <pre>
+   * Replaces all labels; an empty object removes them. Each value is a string.
+   * </pre>
+   *
+   * <code>.google.protobuf.Struct labels = 10;</code>
+   * @return The labels.
+   */
+  com.google.protobuf.Struct getLabels();
+  /**
+   * <pre>
+   * Replaces all labels; an empty object removes them. Each value is a string.
+   * </pre>
+   *
+   * <code>.google.protobuf.Struct labels = 10;</code>
+   */
+  com.google.protobuf.StructOrBuilder getLabelsOrBuilder();
+
+  /**
+   * <pre>
+   * Change it only if this is its etag, or `*`. In REST the header If-Match says it too.
+   * </pre>
+   *
+   * <code>string etag = 11;</code>
+   * @return The etag.
+   */
+  java.lang.String getEtag();
+  /**
+   * <pre>
+   * Change it only if this is its etag, or `*`. In REST the header If-Match says it too.
+   * </pre>
+   *
+   * <code>string etag = 11;</code>
+   * @return The bytes for etag.
+   */
+  com.google.protobuf.ByteString
+      getEtagBytes();
+
+  /**
+   * <pre>
+   * Only say what would come of it: with the same errors, and nothing is stored.
+   * </pre>
+   *
+   * <code>bool validate_only = 12;</code>
+   * @return The validateOnly.
+   */
+  boolean getValidateOnly();
+
+  /**
+   * <pre>
+   * Test the connector as it would be, and store it only if the test passes; stored secrets are used only where it
+   * would lead where it leads now. Such tests count to the limit of TestConfig.
+   * </pre>
+   *
+   * <code>bool save_only_if_test_passes = 13;</code>
+   * @return The saveOnlyIfTestPasses.
+   */
+  boolean getSaveOnlyIfTestPasses();
 }
