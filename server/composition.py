@@ -25,9 +25,10 @@ from server.connectors.delete import DeleteConnector
 from server.connectors.get import GetConnector
 from server.connectors.lease_credentials import LeaseCredentials, LeaseRules
 from server.connectors.list import ListConnectors
+from server.connectors.probing import Runner
 from server.connectors.record_sync import RecordSync
 from server.connectors.sealing import Sealer
-from server.connectors.test import Runner, TestConnector
+from server.connectors.test import TestConnector
 from server.connectors.type_catalogue import TypeCatalogue
 from server.connectors.update import UpdateConnector
 from server.limits.degrading import DegradingRateLimiter

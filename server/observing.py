@@ -15,7 +15,7 @@ from probes.isolation.runner import ProberUnavailable, ProbeRunner
 from probes.isolation.status import open_descriptors, resident_bytes
 from server.breaker.breaker import CircuitBreaker
 from server.breaker.metered import MeteredCircuitBreaker
-from server.connectors.test import Runner
+from server.connectors.probing import Runner
 from server.connectors.traced_runner import TracedRunner
 from server.errors import ServiceError, status_of
 from server.observe import families
