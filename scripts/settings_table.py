@@ -1,23 +1,23 @@
-"""Writes the settings table of README.md from server/settings/table.py. `--check` only tells whether it is current."""
+"""Writes docs/settings.md from server/settings/table.py. `--check` only tells whether it is current."""
 
 import sys
 from pathlib import Path
 
 from server.settings import PREFIX, SETTINGS, Setting
 
-README = Path(__file__).resolve().parent.parent / "README.md"
-BEGIN, END = "<!-- settings: written by scripts/settings_table.py -->", "<!-- end of settings -->"
+DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "settings.md"
+HEAD = """# Settings
+
+Written by `make generate` from `server/settings/table.py`; change that.
+
+Environment variables, read at the start. Wrong or unknown `CONNECTORS_` names stop the start in one line that names
+them.
+"""
 
 
-def table() -> str:
+def document() -> str:
     rows = [f"| `{PREFIX}{setting.name}` | {_default(setting)} | {_help(setting)} |" for setting in SETTINGS]
-    return "\n".join(["| name | default | meaning |", "|---|---|---|", *rows])
-
-
-def with_table(text: str) -> str:
-    head, rest = text.split(BEGIN)
-    tail = rest.split(END)[1]
-    return f"{head}{BEGIN}\n{table()}\n{END}{tail}"
+    return "\n".join([HEAD, "| name | default | meaning |", "|---|---|---|", *rows]) + "\n"
 
 
 def _default(setting: Setting) -> str:
@@ -29,11 +29,11 @@ def _help(setting: Setting) -> str:
 
 
 def main() -> None:
-    current = README.read_text()
-    wanted = with_table(current)
+    wanted = document()
     if "--check" in sys.argv:
-        sys.exit(0 if wanted == current else "README.md: the settings table is not up to date; run `make generate`")
-    README.write_text(wanted)
+        current = DOCUMENT.exists() and DOCUMENT.read_text() == wanted
+        sys.exit(None if current else "docs/settings.md is not up to date; run `make generate`")
+    DOCUMENT.write_text(wanted)
 
 
 if __name__ == "__main__":

@@ -58,11 +58,11 @@ def test_a_secret_setting_is_not_in_the_repr() -> None:
     assert "hunter2" not in shown
 
 
-def test_the_readme_lists_every_setting_as_it_is() -> None:
-    from scripts.settings_table import README, with_table
+def test_the_document_lists_every_setting_as_it_is() -> None:
+    from scripts.settings_table import DOCUMENT, document
 
-    text = README.read_text()
-    assert with_table(text) == text
+    text = DOCUMENT.read_text()
+    assert document() == text, "run `make generate`"
     assert all(f"`CONNECTORS_{setting.name}`" in text for setting in SETTINGS)
 
 
