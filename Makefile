@@ -34,7 +34,7 @@ cli: $(STAMPS)/cli ## The `connectors` command: .venv/bin/connectors
 	@echo "$(CURDIR)/$(BIN)/connectors"
 
 .PHONY: test
-test: $(STAMPS)/dev $(STAMPS)/googleapis $(STAMPS)/protoc $(STAMPS)/peers $(STAMPS)/moto $(STAMPS)/secantusdb $(STAMPS)/tansu $(STAMPS)/azurite $(STAMPS)/typescript $(STAMPS)/docs ## All tests, against real servers (installs them: Debian packages, PyPI, npm)
+test: $(STAMPS)/dev $(STAMPS)/googleapis $(STAMPS)/protoc $(STAMPS)/peers $(STAMPS)/promtool $(STAMPS)/moto $(STAMPS)/secantusdb $(STAMPS)/tansu $(STAMPS)/azurite $(STAMPS)/typescript $(STAMPS)/docs ## All tests, against real servers (installs them: Debian packages, PyPI, npm)
 	@timeout --foreground --signal=INT --kill-after=60 $(TEST_SECONDS) \
 		$(PY) -m pytest -n $(JOBS) --dist worksteal --ignore=tests/polyglot $(TESTS)
 
@@ -183,4 +183,8 @@ $(STAMPS)/java: scripts/install_java.sh
 $(STAMPS)/peers: scripts/install_peers.sh
 	@mkdir -p $(STAMPS)
 	@scripts/install_peers.sh
+	@touch $@
+
+$(STAMPS)/promtool: scripts/install_promtool.sh $(STAMPS)/peers
+	@scripts/install_promtool.sh
 	@touch $@

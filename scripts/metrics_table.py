@@ -1,4 +1,4 @@
-"""Writes the table of docs/observability.md from server/observe/families.py. `--check` only says whether it is current."""
+"""Writes the table of docs/observability.md from server/observe/families.py. `--check` says whether it is current."""
 
 import sys
 from pathlib import Path

@@ -21,7 +21,7 @@ class RedisStore:
         self, url: str, pool_size: int, *, prefix: str = "connectors", timeout: float = TIMEOUT_SECONDS
     ) -> None:
         """Raises WrongSetting for a URL that cannot be read, repeating nothing of it: it may hold a password."""
-        # Deferred: a second and 20 MB (OpenTelemetry, which it loads where installed, among them) that only its users pay.
+        # Deferred: 20 MB (OpenTelemetry, which it loads where that is installed, among them) that only its users pay.
         import redis  # noqa: PLC0415
         from redis.backoff import NoBackoff  # noqa: PLC0415
         from redis.retry import Retry  # noqa: PLC0415
