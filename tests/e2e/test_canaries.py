@@ -1,106 +1,129 @@
-"""Secrets that must never be seen again: in no answer, error, lastError, log at debug level, file or traceback."""
+"""Secrets that must never be seen again: in no answer of any rpc, error, lastError, log at debug level, metric, audit
+event, file, database, shared state or command's output, whatever form they take there."""
 
 from __future__ import annotations
 
 import base64
+import html
 import json
-import secrets
-import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing
-from dataclasses import dataclass, field
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote
 
-import grpc
 import pytest
 import requests
-from google.protobuf.json_format import ParseDict
 
-from connectors.v1 import connector_service_pb2 as pb
-from connectors.v1 import connector_service_pb2_grpc as pb_grpc
-from tests.e2e.neighbours import http_origin
-from tests.e2e.service import Service
+from tests.connector_types.declarations import acme
+from tests.e2e.canaries import Watch
+from tests.e2e.canary_client import METHODS, Client
+from tests.e2e.canary_stores import Store, postgresql_store, sqlite_store
+from tests.e2e.neighbours import HttpOrigin, http_origin, silent_peer
+from tests.e2e.service import Service, service_in
+from tests.faults.processes import is_gone, probes_of
+from tests.isolation.test_lifecycle import eventually
+from tests.peers.certificates import Certificates
+from tests.peers.http_peer import Answer, HttpPeer, Received, serving
 from tests.peers.mariadb import MariadbServer
 from tests.peers.moto import MotoServer
 from tests.peers.postgresql import PostgresqlServer
 
-
-def spellings(canary: str) -> Iterator[bytes]:
-    """The secret raw, URL-encoded, JSON-escaped, reversed into hex, and in base64 wherever it starts in a text."""
-    raw = canary.encode()
-    yield raw
-    yield quote(canary, safe="").encode()
-    yield quote(canary).encode()
-    yield quote_plus(canary).encode()
-    yield json.dumps(canary)[1:-1].encode()
-    yield raw.hex().encode()
-    for alphabet in (base64.b64encode, base64.urlsafe_b64encode):
-        for shift in range(3):
-            # The first and the last quantum mix with what stands around the secret.
-            encoded = alphabet(b"\0" * shift + raw + b"\0" * (3 - (shift + len(raw)) % 3))
-            yield encoded[4 if shift else 0 : -8]
+ROOT = Path(__file__).parents[2]
 
 
-@dataclass(slots=True)
-class Watch:
-    """The canaries that were sent, and everything that came back."""
+@dataclass(frozen=True, slots=True)
+class Peers:
+    """Real servers that refuse what they are sent."""
 
-    sent: dict[str, str] = field(default_factory=dict)
-    heard: list[tuple[str, bytes]] = field(default_factory=list)
-
-    def canary(self, place: str) -> str:
-        """A new secret, with characters that every encoding changes."""
-        made = f"Canary{secrets.token_hex(6)}/+&=?%{secrets.token_hex(6)}"
-        self.sent[place] = made
-        return made
-
-    def hear(self, source: str, content: bytes) -> None:
-        self.heard.append((source, content))
-
-    def found(self) -> list[str]:
-        return [
-            f"{place} in {source}"
-            for place, canary in self.sent.items()
-            for spelling in set(spellings(canary))
-            for source, content in self.heard
-            if spelling in content
-        ]
+    postgresql: PostgresqlServer
+    mariadb: MariadbServer
+    moto: MotoServer
 
 
-class Client:
-    """Calls by both transports; what comes back goes to the watch."""
-
-    def __init__(self, service: Service, watch: Watch) -> None:
-        self._url = f"{service.url}/api/v1/connectors"
-        self._stub = pb_grpc.ConnectorServiceStub(service.channel())  # type: ignore[no-untyped-call]
-        self._watch = watch
-
-    def rest(self, verb: str, path: str = "", body: Any = None) -> Any:
-        content = body if isinstance(body, bytes | None) else json.dumps(body).encode()
-        headers = {"X-Tenant-Id": "canaries", "Content-Type": "application/json"}
-        response = requests.request(verb, self._url + path, data=content, headers=headers, timeout=60)
-        self._watch.hear(f"{verb} {path}", f"{response.headers}\n{response.reason}\n".encode() + response.content)
-        return response.json() if response.content else None
-
-    def rpc(self, method: str, body: dict[str, Any]) -> None:
-        request = ParseDict(body, getattr(pb, f"{method}Request")())
-        try:
-            answer, call = getattr(self._stub, method).with_call(
-                request, metadata=(("x-tenant-id", "canaries"),), timeout=60
-            )
-            self._watch.hear(method, f"{answer}\n{call.trailing_metadata()}".encode())
-        except grpc.RpcError as error:
-            self._watch.hear(method, f"{error}\n{error.trailing_metadata()}".encode())
+@pytest.fixture(scope="module")
+def peers(postgresql_server: PostgresqlServer, mariadb_server: MariadbServer, moto_server: MotoServer) -> Peers:
+    return Peers(postgresql_server, mariadb_server, moto_server)
 
 
-def connectors(
-    watch: Watch, postgresql: PostgresqlServer, mariadb: MariadbServer, moto: MotoServer, origin: str
-) -> dict[str, dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class World:
+    """A service under watch, and whom its connectors lead to; `echo` says back what it was sent, to own types."""
+
+    watch: Watch
+    store: Store
+    service: Service
+    client: Client
+    peers: Peers
+    http: HttpOrigin
+    silent: int
+    echo: HttpPeer
+
+    def command(self, *arguments: str) -> None:
+        """`python -m server …`, as the operator runs it beside the service."""
+        done = subprocess.run(
+            [sys.executable, "-m", "server", *arguments],
+            env=dict(self.service.environ),
+            cwd=ROOT,
+            capture_output=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == 0, done
+        assert done.stdout
+        self.watch.hear(" ".join(arguments[:2]), done.stdout + done.stderr)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def world(request: pytest.FixtureRequest, tmp_path: Path, certificates: Certificates, peers: Peers) -> Iterator[World]:
+    watch = Watch()
+    if request.param == "sqlite":
+        store = sqlite_store(tmp_path, watch)
+    else:
+        store = postgresql_store(tmp_path, watch, peers.postgresql, request.getfixturevalue("valkey_server"))
+    with ExitStack() as stack:
+        http, silent = stack.enter_context(http_origin()), stack.enter_context(silent_peer())
+        echo = stack.enter_context(_echo(certificates))
+        ports = (peers.postgresql.port, peers.mariadb.port, peers.moto.port, http.port, silent, echo.port)
+        service = service_in(
+            tmp_path / "service",
+            egress_allow=",".join(f"{host}:{port}" for host in ("127.0.0.1", "localhost") for port in ports),
+            ca_bundle=str(certificates.ca),
+            probe_timeout_seconds="20",
+            **store.settings,
+        )
+        service.start()
+        stack.callback(service.stop)
+        client = Client(service, watch, store.identity)
+        yield World(watch, store, service, client, peers, http, silent, echo)
+
+
+@contextmanager
+def _echo(certificates: Certificates) -> Iterator[HttpPeer]:
+    def answer(received: Received) -> Answer:
+        body = json.dumps({"error": f"who is {received.headers.get('x-key')}?"}).encode()
+        return Answer(401, {"Content-Type": "application/json"}, body)
+
+    with serving(certificates.server) as peer:
+        peer.script = answer
+        yield peer
+
+
+def connectors(world: World) -> dict[str, dict[str, Any]]:
     """Connectors with a canary wherever a secret may stand; every test of them fails, and says why."""
+    watch, origin = world.watch, world.http.url
+    postgresql, mariadb, moto = world.peers.postgresql, world.peers.mariadb, world.peers.moto
     database = {"host": "127.0.0.1", "port": postgresql.port, "database": "app"}
     dsn = quote(watch.canary("password in a connection string"), safe="")
     userinfo = quote(watch.canary("password in a URL"), safe="")
+    sas = quote(watch.canary("signature of a SAS"), safe="")
+    account_key = base64.b64encode(watch.canary("account key").encode()).decode()
     return {
         "postgresql": {
             "type": "postgresql",
@@ -123,6 +146,18 @@ def connectors(
                 "accessKeyId": moto.reader.access_key_id,
                 "secretAccessKey": watch.canary("s3 secret access key"),
             },
+        },
+        "blobs by a connection string": {
+            "type": "azure_blob",
+            "config": {"storageAccount": "acme", "container": "c", "endpoint": f"{origin}/acme"},
+            "authMethod": "connection_string",
+            "authConfig": {"connectionString": f"AccountName=acme;AccountKey={account_key}"},
+        },
+        "blobs by a SAS": {
+            "type": "azure_blob",
+            "config": {"storageAccount": "acme", "container": "c", "endpoint": f"{origin}/echo"},
+            "authMethod": "sas_token",
+            "authConfig": {"sasToken": f"sv=2022-11-02&sr=c&sp=rl&se=2099-01-01T00:00:00Z&sig={sas}"},
         },
         "rest_api Basic, to a server that echoes": {
             "type": "rest_api",
@@ -159,49 +194,67 @@ def connectors(
             "config": {"account": "x", "dbPassword": watch.canary("an undeclared secret of config")},
             "authConfig": {"password": watch.canary("snowflake password"), "nested": {"k": watch.canary("nested")}},
         },
+        "a tenant's own type, whose API echoes the key": {
+            "type": "owntype",
+            "config": {"shop": "north"},
+            "authConfig": {"apiKey": watch.canary("key of an own type")},
+        },
     }
 
 
-def test_a_secret_is_never_seen_again(
-    start_service: Callable[..., Service],
-    postgresql_server: PostgresqlServer,
-    mariadb_server: MariadbServer,
-    moto_server: MotoServer,
-) -> None:
-    watch = Watch()
-    with http_origin() as origin:
-        ports = (postgresql_server.port, mariadb_server.port, moto_server.port, origin.port)
-        service = start_service(egress_allow=",".join(f"127.0.0.1:{port}" for port in ports), log_level="debug")
-        client = Client(service, watch)
-        made = connectors(watch, postgresql_server, mariadb_server, moto_server, origin.url)
-        for name, request in made.items():
-            created = client.rest("POST", "", {"name": name, **request})
-            assert "id" in created, created
-            tested = client.rest("POST", "/test", {"id": created["id"]})
-            assert tested["success"] is False
-            assert client.rest("GET", f"/{created['id']}")["lastError"] == tested["message"]
-            again = {"id": created["id"], "authConfig": {"password": watch.canary(f"{name}: replaced")}}
-            assert "authConfig" in client.rest("PUT", "", again)
-            client.rpc("TestConnector", {"id": created["id"]})
-            client.rpc("GetConnector", {"id": created["id"]})
-            client.rpc("UpdateConnector", {**again, "authConfig": {"token": watch.canary(f"{name}: by gRPC")}})
-            client.rpc("CreateConnector", {"name": f"{name} by gRPC", **request})
-        assert len(client.rest("GET", "?limit=100")["data"]) >= len(made)
-        client.rpc("ListConnectors", {})
-        _refused(client, watch)
-        _crashed(client, watch, service)
-        assert client.rest("DELETE", f"?id={created['id']}") is None
-        assert service.stop() == 0
-    files = [path for path in service.folder.rglob("*") if path.is_file()]
-    assert {"connectors.db", "service.log"} <= {path.name for path in files}
-    for path in files:
-        watch.hear(str(path.relative_to(service.folder)), path.read_bytes())
-    assert b'"exception"' in service.log.read_bytes()  # the crashes were logged with their cause
+def test_a_secret_is_never_seen_again(world: World) -> None:
+    watch, client, service = world.watch, world.client, world.service
+    declaration = {**acme(world.echo.port), "title": watch.witness}
+    assert client.rest("POST", "/connector-types", {"name": "owntype", "declaration": declaration})["name"] == "owntype"
+    ids = [_lived_through(world, name, request) for name, request in connectors(world).items()]
+    for connector_id in (ids[1], ids[-1]):
+        client.every_method({"id": connector_id, "name": "owntype"})
+    _refused(world)
+    _crashed(world)
+    _killed(world)
+    _strangers(world)
+    world.store.read_out(service)  # the write-ahead log too, while there is one
+    for arguments in (("keys", "list"), ("audit", "verify"), ("audit", "export")):
+        world.command(*arguments)
+    watch.hear("metrics", requests.get(f"{service.url}/metrics", timeout=30).content)
+    watch.hear("OpenAPI", requests.get(f"{service.url}/openapi.json", timeout=30).content)
+    assert service.stop() == 0
+    world.store.read_out(service)
+    world.command("keys", "rotate")
+    world.command("tenants", "erase", f"t-{watch.witness}", "--confirm", f"t-{watch.witness}")
+    watch.hear("log", service.log.read_bytes())
+    assert not list(service.folder.rglob("core*"))
+
+    assert client.heard == {(name, way) for name in METHODS for way in ("REST", "gRPC")}
+    assert b'"exception"' in watch.heard["log"]  # the crashes were logged with their cause
+    assert b"connectors_rpcs_total" in watch.heard["metrics"]
+    for source in ("REST", "gRPC", "log", "audit export", *world.store.sources):
+        assert watch.saw(source), source
     assert watch.found() == []
 
 
-def _refused(client: Client, watch: Watch) -> None:
+def _lived_through(world: World, name: str, request: Mapping[str, Any]) -> str:
+    """Created, tested, read and changed, by REST and by gRPC. Gives its id."""
+    client, watch = world.client, world.watch
+    created = client.rest("POST", "/connectors", {"name": f"{name} {watch.witness}", **request})
+    assert "id" in created, created
+    identity = {"id": created["id"]}
+    tested = client.rest("POST", "/connectors/test", identity)
+    assert tested["success"] is False, name
+    assert tested["reason"] != "INTERNAL", (name, tested)
+    assert client.rest("GET", f"/connectors/{created['id']}")["lastError"] == tested["message"]
+    again = {**identity, "authConfig": {"password": watch.canary(f"{name}: replaced")}}
+    assert "authConfig" in client.rest("PUT", "/connectors", again)
+    client.rpc(METHODS["UpdateConnector"], {**again, "authConfig": {"token": watch.canary(f"{name}: by gRPC")}})
+    client.rpc(METHODS["CreateConnector"], {"name": f"{name} by gRPC", **request})
+    client.rpc(METHODS["TestConnector"], identity)
+    client.rpc(METHODS["GetConnector"], identity)
+    return str(created["id"])
+
+
+def _refused(world: World) -> None:
     """Requests that are refused, with a secret in what is wrong with them."""
+    client, watch = world.client, world.watch
     base = {"name": "refused", "type": "postgresql"}
     for place, body in (
         ("a number's place", {**base, "config": {"port": watch.canary("a number's place")}}),
@@ -211,44 +264,100 @@ def _refused(client: Client, watch: Watch) -> None:
         ("the type", {**base, "type": watch.canary("the type")}),
         ("the auth method", {**base, "authMethod": watch.canary("the auth method")}),
     ):
-        refused = client.rest("POST", "", body)
+        refused = client.rest("POST", "/connectors", body)
         assert refused["code"] == 3, place
     canary = json.dumps(watch.canary("broken JSON"))
-    client.rest("POST", "", f'{{"name": "x", "authConfig": {{"password": {canary}'.encode())
-    client.rest("POST", "", f'{{"authConfig": {{"password": {canary}, "password": {canary}}}}}'.encode())
+    client.rest("POST", "/connectors", f'{{"name": "x", "authConfig": {{"password": {canary}'.encode())
+    client.rest("POST", "/connectors", f'{{"authConfig": {{"password": {canary}, "password": {canary}}}}}'.encode())
     for body in (
         {"name": "x", "type": watch.canary("gRPC type")},
         {"name": "x", "type": "csv", "authConfig": {"a": "", "b": watch.canary("gRPC credentials")}},
     ):
-        client.rpc("CreateConnector", body)
+        client.rpc(METHODS["CreateConnector"], body)
 
 
-def _crashed(client: Client, watch: Watch, service: Service) -> None:
+def _crashed(world: World) -> None:
     """A failure of the service itself with a secret at hand: the table that it writes to is gone."""
-    with closing(sqlite3.connect(service.data / "connectors.db", timeout=30)) as database:
-        tables = [row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        table = next(name for name in tables if name.startswith("connector"))
-        database.execute(f'ALTER TABLE "{table}" RENAME TO hidden')
-        try:
-            for number in range(4):
-                request: dict[str, Any] = {"name": f"crash {number}", "type": "csv"}
-                for place in ("authConfig", "config"):
-                    request = {**request, place: {"password": watch.canary(f"{place} at crash {number}")}}
-                assert client.rest("POST", "", request)["code"] in (13, 14)
-                client.rpc("CreateConnector", request)
-        finally:
-            database.execute(f'ALTER TABLE hidden RENAME TO "{table}"')
+    client, watch = world.client, world.watch
+    world.store.execute(world.service, "ALTER TABLE connectors RENAME TO hidden")
+    try:
+        for number in range(4):
+            request: dict[str, Any] = {"name": f"crash {number}", "type": "csv"}
+            for place in ("authConfig", "config"):
+                request = {**request, place: {"password": watch.canary(f"{place} at crash {number}")}}
+            assert client.rest("POST", "/connectors", request)["code"] in (13, 14)
+            client.rpc(METHODS["CreateConnector"], request)
+    finally:
+        world.store.execute(world.service, "ALTER TABLE hidden RENAME TO connectors")
 
 
-@pytest.mark.parametrize("place", ["raw", "base64", "URL-encoded", "base64 of user:secret"])
-def test_the_watch_itself_finds_what_it_looks_for(place: str) -> None:
+def _killed(world: World) -> None:
+    """A probe's process dies with a secret in its memory, its peer silent: no core, nothing printed."""
+    client, watch = world.client, world.watch
+    for number in (signal.SIGSEGV, signal.SIGABRT, signal.SIGKILL):
+        request = {
+            "name": f"killed by {number}",
+            "type": "rest_api",
+            "config": {"url": f"http://127.0.0.1:{world.silent}/"},
+            "authMethod": "bearer",
+            "authConfig": {"token": watch.canary(f"token of a probe that gets {number}")},
+        }
+        identity = {"id": client.rest("POST", "/connectors", request)["id"]}
+        with ThreadPoolExecutor(1) as pool:
+            tested = pool.submit(client.rest, "POST", "/connectors/test", identity)
+            assert eventually(lambda: probes_of(world.service))
+            (child,) = probes_of(world.service)
+            os.kill(child, number)
+            assert eventually(lambda pid=child: is_gone(pid))
+            told = tested.result()
+            assert told.get("reason", told.get("code")) in ("INTERNAL", 14), told
+
+
+def _strangers(world: World) -> None:
+    """Callers who are refused, a secret in what they say of themselves."""
+    client, watch = world.client, world.watch
+    for header, word in (("authorization", f"Bearer {watch.plain('a token')}"), ("x-role", watch.plain("a role"))):
+        client.rest("GET", "/connectors", **{header: word})
+        client.rpc(METHODS["ListConnectors"], {}, **{header: word})
+
+
+PLANTED: dict[str, Callable[[str], bytes]] = {
+    "raw": lambda text: text.encode(),
+    "cut off": lambda text: text[:20].encode(),
+    "in a repr": lambda text: repr(text.encode()).encode(),
+    "in base64": lambda text: base64.b64encode(text.encode()),
+    "in base64 for URLs": lambda text: base64.urlsafe_b64encode(text.encode()),
+    "in base64 of user:secret": lambda text: base64.b64encode(f"user:{text}!".encode()),
+    "in base64 of a longer user:secret": lambda text: base64.b64encode(f"users:{text}".encode()),
+    "in base64 of UTF-16": lambda text: base64.b64encode(f"a{text}".encode("utf-16-le")),
+    "in base64, wrapped": lambda text: base64.encodebytes(f"x{text}".encode()),
+    "URL-encoded": lambda text: quote(text, safe="").encode(),
+    "URL-encoded throughout": lambda text: "".join(f"%{byte:02X}" for byte in text.encode()).encode(),
+    "in hex": lambda text: text.encode().hex().encode(),
+    "as PostgreSQL dumps bytes": lambda text: b"\\\\x" + text.encode().hex().encode(),
+    "in JSON": lambda text: json.dumps({"a": text}).encode(),
+    "in JSON, all escaped": lambda text: "".join(f"\\u{ord(letter):04x}" for letter in text).encode(),
+    "in JSON of JSON": lambda text: json.dumps(json.dumps({"a": text})).encode(),
+    "in HTML": lambda text: html.escape(text).encode(),
+    "in UTF-16": lambda text: text.encode("utf-16"),
+    "in UTF-16, reversed": lambda text: text[::-1].encode("utf-16"),
+    "as ReprLib octal": lambda text: "".join(f"\\{byte:03o}" for byte in text.encode()).encode(),
+    "in upper case": lambda text: text.upper().encode(),
+    "reversed": lambda text: text[::-1].encode(),
+}
+
+
+@pytest.mark.parametrize("form", PLANTED)
+def test_the_watch_finds_what_is_planted(form: str) -> None:
     watch = Watch()
-    canary = watch.canary("x")
-    leaked = {
-        "raw": canary.encode(),
-        "base64": base64.b64encode(canary.encode()),
-        "URL-encoded": quote(canary, safe="").encode(),
-        "base64 of user:secret": base64.b64encode(f"user:{canary}!".encode()),
-    }[place]
-    watch.hear("somewhere", b"before" + leaked + b"after")
-    assert watch.found()
+    watch.hear("somewhere", b"\x00before " + PLANTED[form](watch.canary("x")) + b" after\xff")
+    (found, *_) = watch.found()
+    assert "in somewhere: " in found
+
+
+def test_the_watch_finds_nothing_where_nothing_is() -> None:
+    watch, other = Watch(), Watch()
+    watch.canary("x")
+    watch.hear("somewhere", f"{watch.witness} {other.canary('y')}")
+    assert watch.found() == []
+    assert watch.saw("somewhere")

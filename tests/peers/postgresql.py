@@ -97,7 +97,7 @@ class PostgresqlPeer:
     def prepare(self) -> None:
         own_folder(self._folder, self._user)
         password_file = own_file(self._folder / "password", self._password.encode(), self._user)
-        command = [_program("initdb"), "-D", str(self._data), "-U", "owner", f"--pwfile={password_file}"]
+        command = [program("initdb"), "-D", str(self._data), "-U", "owner", f"--pwfile={password_file}"]
         command += ["-A", "scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"]
         run_once(self._user, command, self._folder / "initdb.log")
         own_file(self._data / "pg_hba.conf", HBA.encode(), self._user)
@@ -116,7 +116,7 @@ class PostgresqlPeer:
         }
         if not self._durable:
             options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-        command = [_program("postgres"), "-D", str(self._data)]
+        command = [program("postgres"), "-D", str(self._data)]
         command += [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
         # SIGINT is its "fast" stop: it does not wait for clients (PostgreSQL, "Shutting Down the Server").
         self.process = ServerProcess(
@@ -213,7 +213,7 @@ def _connect(url: str) -> None:
     psycopg2.connect(url, connect_timeout=5).close()
 
 
-def _program(name: str) -> str:
+def program(name: str) -> str:
     versions = Path("/usr/lib/postgresql").glob("*/bin")
     newest_last = sorted(versions, key=lambda path: int(path.parent.name) if path.parent.name.isdigit() else 0)
     return find_program(name, *(str(path) for path in newest_last))
