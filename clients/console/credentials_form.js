@@ -33,7 +33,7 @@ export function credentialsForm(type, method, stored) {
   const select = h(
     "select",
     { id: "auth-method", onchange: () => draw() },
-    ...methodsOf(type, method).map(({ name, title }) => h("option", { value: name, selected: name === method }, title)),
+    ...methodsOf(type, method).map((one) => h("option", { value: one.name, selected: one.name === method }, one.title)),
   );
   if (method === null) select.value = preferred(type);
   const remove = h("input", { type: "checkbox", id: "remove-credentials", onchange: () => (area.hidden = remove.checked) });
@@ -72,7 +72,13 @@ export function credentialsForm(type, method, stored) {
   return { element, method: () => select.value, read, input: (key) => inputOf(inputs, key) };
 }
 
-/** A stored method that the type does not list stays choosable. @param {any} type @param {string | null} method */
+/**
+ * A stored method that the type does not list stays choosable.
+ *
+ * @param {any} type
+ * @param {string | null} method
+ * @returns {{name: string, title: string}[]}
+ */
 function methodsOf(type, method) {
   const known = type.authMethods.some((/** @type {any} */ one) => one.name === method);
   return method === null || known ? type.authMethods : [{ name: method, title: method }, ...type.authMethods];

@@ -75,7 +75,7 @@ function choicesOf(field, stored, kept) {
   const none = kept ? KEPT : field.default === undefined ? "(not set)" : `(not set: ${field.default})`;
   // A stored value that the type does not list stays what it is until someone chooses another.
   const values = stored === undefined || field.choices.includes(stored) ? field.choices : [stored, ...field.choices];
-  const options = values.map((choice) => h("option", { value: String(choice), selected: choice === stored }, choice));
+  const options = values.map((choice) => h("option", { value: String(choice), selected: choice === stored }, String(choice)));
   return h("select", {}, h("option", { value: "" }, none), ...options);
 }
 

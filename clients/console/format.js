@@ -32,6 +32,7 @@ export function lastError({ status, lastError: text }) {
 
 /** `RESOURCE_READABLE` → `Resource readable`. @param {string} name */
 export function words(name) {
+  if (name.toUpperCase() === "TLS") return "TLS";
   const text = name.toLowerCase().replaceAll("_", " ");
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

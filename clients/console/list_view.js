@@ -96,7 +96,8 @@ export async function listView({ main, signal }) {
 function summed(found, loaded, total, whole) {
   if (!whole) return `Loading: ${loaded} of ${total || "…"}`;
   if (loaded === 0) return "No connectors yet.";
-  return found === loaded ? `${loaded} connectors` : `${found} of ${loaded} connectors`;
+  if (found < loaded) return `${found} of ${loaded} connectors`;
+  return loaded === 1 ? "One connector" : `${loaded} connectors`;
 }
 
 /**
@@ -141,8 +142,11 @@ function options(any, values, chosen) {
   return [h("option", { value: "" }, any), ...values.map((value) => h("option", { value, selected: value === chosen }, value))];
 }
 
-/** Roles are told, since a narrow screen shows the rows as cards: a table whose display changed is none to a reader. */
-/** @param {Element} body */
+/**
+ * Roles are told, since a narrow screen shows the rows as cards: a table whose display changed is none to a reader.
+ *
+ * @param {Element} body
+ */
 function table(body) {
   const heads = [...COLUMNS, ...(mayEdit() ? ["Actions"] : [])];
   return h(

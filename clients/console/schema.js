@@ -17,12 +17,25 @@
  * @property {string} needed "" or what a test asks for: `required`, `required, or DSN`, `one of Path, URL`
  */
 
-/** @param {any} schema of config, or of the credentials of an auth method @returns {Field[]} in the type's order */
+/**
+ * What is needed comes first, in the type's order; then what is short, then secrets, then texts of several lines. (The
+ * order of `properties` says nothing: the API's objects have none.)
+ *
+ * @param {any} schema of config, or of the credentials of an auth method
+ * @returns {Field[]}
+ */
 export function fieldsOf(schema) {
   const needed = neededBy(schema);
-  return Object.entries(schema.properties ?? {})
+  const order = [...needed.keys()];
+  const fields = Object.entries(schema.properties ?? {})
     .filter(([, property]) => !("$ref" in property))
     .map(([name, property]) => fieldOf(name, property, needed.get(name) ?? ""));
+  /** @param {Field} field */
+  const rank = (field) => {
+    if (field.needed) return order.indexOf(field.name) - order.length;
+    return Number(field.secret) + 2 * Number(field.lines || field.kind === "object" || field.kind === "array");
+  };
+  return fields.sort((one, other) => rank(one) - rank(other) || one.name.localeCompare(other.name));
 }
 
 /** @param {string} name @param {any} property @param {string} needed @returns {Field} */

@@ -92,7 +92,7 @@ function levels(reached) {
   const items = LEVELS.map((level, index) =>
     h("li", { class: index <= height ? "reached" : "", "aria-current": index === height && "step" }, words(level)),
   );
-  const title = height < 0 ? "Nothing was proven" : `Proven: ${words(reached).toLowerCase()}`;
+  const title = height < 0 ? "Nothing was proven" : `Proven: ${words(reached)}`;
   return h("div", { class: "levels" }, h("p", { id: "levels-title" }, title), h("ol", { "aria-labelledby": "levels-title" }, ...items));
 }
 
