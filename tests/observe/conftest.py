@@ -34,8 +34,10 @@ class Observed:
     refused: str = ""
     session: requests.Session = field(default_factory=requests.Session)
 
-    def rest(self, verb: str, path: str, body: dict[str, Any] | None = None, trace: str = "") -> requests.Response:
-        headers = {"X-Tenant-Id": TENANT}
+    def rest(
+        self, verb: str, path: str, body: dict[str, Any] | None = None, trace: str = "", tenant: str = TENANT
+    ) -> requests.Response:
+        headers = {"X-Tenant-Id": tenant}
         if trace:
             headers["traceparent"] = f"00-{trace}-{CALLER_SPAN}-01"
         url = f"{self.service.url}{path}"
