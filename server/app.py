@@ -23,7 +23,7 @@ from server.composition import (
     type_servicer,
     upkeep,
 )
-from server.composition_fleets import history_servicer, history_upkeep
+from server.composition_fleets import fleet_servicer, history_servicer, history_upkeep
 from server.connector_types.catalogue import TenantTypes
 from server.errors import Unavailable
 from server.identity.configured import Checks, certificates, configured
@@ -55,6 +55,7 @@ DOCS = OPENAPI.with_name("docs.html")
 # Wide, so that identity, role, limit and the fairness queue decide at once however many probes hang.
 TEST_THREADS = 256
 REST_THREADS = 8
+FLEET_THREADS = 64  # tests at once of all fleets
 CONTROL_THREADS = 4
 LEASE_THREADS = 4
 MAX_OWN_TYPES = 100  # connector types that a tenant may declare
@@ -126,6 +127,7 @@ class Worker:
         self._pools = {
             "rpc": WatchedPool(settings.grpc_threads, "rpc"),
             "tests": WatchedPool(TEST_THREADS, "test"),
+            "fleets": WatchedPool(FLEET_THREADS, "fleet"),
             "streams": WatchedPool(STREAM_THREADS, "stream"),
             "rest": WatchedPool(REST_THREADS, "rest-call"),
             "control": WatchedPool(CONTROL_THREADS, "control"),
@@ -217,6 +219,7 @@ class Worker:
             **AuditServicer(ListAuditEvents(reader)).handlers(),
             **sync_servicer(database).handlers(),
             **history_servicer(database).handlers(),
+            **fleet_servicer(database, servicer.test, limiter, self._pools["fleets"]).handlers(),
         }
         if self._trust.lease:
             lease_chain = chain(

@@ -5,11 +5,18 @@ A part of the composition root (app.py), which alone imports it.
 
 from __future__ import annotations
 
+from concurrent.futures import Executor
+
+from server.connectors.test import TestConnector
+from server.fleet.test import TestConnectors
 from server.history.connector_history import GetConnectorHistory
 from server.history.pruning import HistoryPruner
 from server.history.runs import ListTestRuns
+from server.limits.limiter import RateLimiter
 from server.periodic import Periodic
+from server.servicers.fleet import FleetServicer
 from server.servicers.history import HistoryServicer
+from server.services import declared_methods
 from server.settings import Settings
 from server.storage.connector_changes import ConnectorChanges
 from server.storage.database import Database
@@ -24,6 +31,17 @@ def history_servicer(database: Database) -> HistoryServicer:
     repository, runs = ConnectorRepository(database), TestRuns(database)
     return HistoryServicer(
         ListTestRuns(repository, runs), GetConnectorHistory(repository, runs, ConnectorChanges(database))
+    )
+
+
+def fleet_servicer(database: Database, test: TestConnector, limiter: RateLimiter, pool: Executor) -> FleetServicer:
+    """Tests of a fleet have the rate of single ones, beside it."""
+    (single,) = [method for method in declared_methods() if method.name == "TestConnector"]
+    if single.rate_limit is None:
+        raise RuntimeError("TestConnector has no rate limit: then a fleet has none either")
+    repository, runs = ConnectorRepository(database), TestRuns(database)
+    return FleetServicer(
+        TestConnectors(repository=repository, runs=runs, test=test, limiter=limiter, limit=single.rate_limit, pool=pool)
     )
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from google.protobuf.descriptor import ServiceDescriptor
 
-from connectors.v1 import audit_pb2, connector_service_pb2, history_pb2, lease_pb2, sync_pb2
+from connectors.v1 import audit_pb2, connector_service_pb2, fleet_pb2, history_pb2, lease_pb2, sync_pb2
 from server.method_policy import Method, read_methods
 
 SERVICES: tuple[ServiceDescriptor, ...] = (
     connector_service_pb2.DESCRIPTOR.services_by_name["ConnectorService"],
     audit_pb2.DESCRIPTOR.services_by_name["AuditService"],
     sync_pb2.DESCRIPTOR.services_by_name["SyncService"],
+    fleet_pb2.DESCRIPTOR.services_by_name["FleetService"],
     history_pb2.DESCRIPTOR.services_by_name["HistoryService"],
 )
 

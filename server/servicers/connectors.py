@@ -106,7 +106,7 @@ class ConnectorServicer:
 
     def _test(self, request: pb.TestConnectorRequest, call: Call) -> Message:
         tested = self.test(call, request.id)
-        return _test_response(tested.record, tested.result)
+        return test_response(tested.record, tested.result)
 
     def _confirm_credentials(self, request: pb.ConfirmCredentialsRequest, call: Call) -> Message:
         return pb.ConfirmCredentialsResponse(connector=connector_message(self.confirm_credentials(call, request.id)))
@@ -156,7 +156,7 @@ def _credentials(record: ConnectorRecord) -> pb.CredentialMetadata | None:
     )
 
 
-def _test_response(record: ConnectorRecord, result: ProbeResult) -> pb.TestConnectorResponse:
+def test_response(record: ConnectorRecord, result: ProbeResult) -> pb.TestConnectorResponse:
     return pb.TestConnectorResponse(
         id=record.id,
         name=record.name,

@@ -1,0 +1,1 @@
+"""Many connectors at once."""
