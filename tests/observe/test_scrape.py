@@ -22,7 +22,7 @@ from tests.observe.conftest import TENANT, Observed
 
 SCRAPED_SECONDS = 20.0
 BUSY = "t-busy"
-OWN = "acme-crm"
+OWN = "acme_crm"
 
 
 def scrape(observed: Observed) -> dict[str, Metric]:
