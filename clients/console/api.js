@@ -44,12 +44,16 @@ export async function call(verb, path, options = {}) {
  * @returns {AsyncGenerator<any>} Throws Refused, before the first answer or after some.
  */
 export async function* stream(verb, path, options = {}) {
+  const { signal } = options;
   const response = await send(verb, path, options, "text/event-stream");
   const body = /** @type {ReadableStream<Uint8Array>} */ (response.body);
   const reader = body.pipeThrough(/** @type {any} */ (new TextDecoderStream())).getReader();
   let rest = "";
   for (;;) {
-    const { value, done } = await reader.read();
+    const { value, done } = await reader.read().catch((/** @type {unknown} */ error) => {
+      if (signal?.aborted) throw error;
+      throw new Refused(0, "The connection to the service broke.");
+    });
     if (done) return;
     const events = (rest + value).split("\n\n");
     rest = /** @type {string} */ (events.pop());

@@ -49,7 +49,7 @@ export async function listView({ main, signal }) {
     button.disabled = true;
     announce(`Testing ${connector.name}`);
     try {
-      const result = await test(connector.id, () => {}, signal);
+      const result = await test(connector.id, signal);
       stamp(result);
       announce(`${connector.name}: ${result.message}`);
     } catch (error) {

@@ -3,7 +3,7 @@ import { Refused } from "./api.js";
 import { announce, h, put, replace } from "./dom.js";
 import { words } from "./format.js";
 import { link } from "./place.js";
-import { test } from "./testing.js";
+import { testWithSteps } from "./testing.js";
 
 const LEVELS = ["RESOLVED", "REACHABLE", "TLS", "AUTHENTICATED", "AUTHORIZED", "RESOURCE_READABLE"];
 /** @type {Record<string, string>} */
@@ -23,10 +23,15 @@ export function testPanel(connector, { onResult, onConfirm, signal }) {
   const run = async () => {
     button.disabled = true;
     replace(steps);
-    replace(outcome, h("p", { class: "help busy" }, "Testing…"));
+    const state = h("p", { class: "help busy" }, "Testing…");
+    replace(outcome, state);
     announce(`Testing ${connector.name}`);
     try {
-      const result = await test(connector.id, (step) => put(steps, stepItem(step)), signal);
+      const result = await testWithSteps(connector.id, {
+        onStep: (step) => put(steps, stepItem(step)),
+        onWait: (seconds) => (state.textContent = `Too many tests in this minute; going on in ${seconds} s…`),
+        signal,
+      });
       replace(outcome, ...told(connector, result, () => onConfirm().then(run)));
       announce(spoken(result));
       onResult(result);

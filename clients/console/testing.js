@@ -1,18 +1,31 @@
 /** Testing connectors: one, with its steps as they come; many, some at a time. */
-import { Refused, call } from "./api.js";
+import { Refused, call, stream } from "./api.js";
 
 const AT_ONCE = 4;
 
 /**
+ * With its steps as they finish: a fleet of one.
+ *
  * @param {string} id
- * @param {(step: any) => void} onStep called for each step, in order
- * @param {AbortSignal} signal
- * @returns {Promise<any>} the result
+ * @param {{onStep: (step: any) => void, onWait: (seconds: number) => void, signal: AbortSignal}} told
+ * @returns {Promise<any>} the result. Throws Refused.
  */
-export async function test(id, onStep, signal) {
-  const result = await call("POST", "connectors/test", { body: { id }, signal });
-  result.steps.forEach(onStep);
+export async function testWithSteps(id, { onStep, onWait, signal }) {
+  let result = null;
+  // "./", or the colon would make it a URL of the scheme `connectors`.
+  for await (const event of stream("POST", "./connectors:test", { body: { ids: [id] }, signal })) {
+    if (event.step) onStep(event.step);
+    if (event.waiting) onWait(Math.ceil(event.waiting.seconds));
+    if (event.refused) throw new Refused(429, event.refused.message, { reason: event.refused.reason });
+    result = event.result ?? result;
+  }
+  if (!result) throw new Refused(0, "The service ended the test without a result.");
   return result;
+}
+
+/** @param {string} id @param {AbortSignal} signal @returns {Promise<any>} the result. Throws Refused. */
+export function test(id, signal) {
+  return call("POST", "connectors/test", { body: { id }, signal });
 }
 
 /**
@@ -34,7 +47,7 @@ export async function testMany(ids, { onResult, onFailure, onWait, signal }) {
   const one = async (id) => {
     await sleep(resumeAt - Date.now(), signal);
     try {
-      onResult(id, await test(id, () => {}, signal));
+      onResult(id, await test(id, signal));
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       if (error.status !== 429 || error.retryAfter === null) {
