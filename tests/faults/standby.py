@@ -31,14 +31,6 @@ class Pair:
         head, _ = self.primary.url_of("postgres").split("@")
         return f"{head}@127.0.0.1:{self.primary.port},127.0.0.1:{self.standby_port}/postgres"
 
-    def demote_primary(self) -> None:
-        """As a cluster manager fences it: it answers, keeps its connections, and takes no write of new sessions."""
-        self.primary.execute(
-            "ALTER SYSTEM SET default_transaction_read_only = on",
-            "ALTER SYSTEM SET synchronous_standby_names = ''",
-            "SELECT pg_reload_conf()",
-        )
-
     def promote_standby(self) -> None:
         with closing(psycopg2.connect(self._standby_url)) as connection:
             connection.autocommit = True
@@ -57,7 +49,7 @@ class Pair:
 @contextmanager
 def primary_and_standby(folder: Path, certificates: Certificates) -> Iterator[Pair]:
     user = service_user("postgres")
-    peer = PostgresqlPeer(folder / "primary", certificates)
+    peer = PostgresqlPeer(folder / "primary", certificates, durable=True)
     standby: ServerProcess | None = None
     try:
         peer.prepare()

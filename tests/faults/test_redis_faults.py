@@ -64,7 +64,7 @@ def world(tmp_path_factory: pytest.TempPathFactory, certificates: Certificates) 
             service = service_in(
                 tmp_path_factory.mktemp("redis-faults"),
                 redis_url=peer.settle().url,
-                egress_allow=f"127.0.0.1:{http.port}",
+                egress_allow=f"127.0.0.1:{http.port},127.0.0.1:1",
                 degraded_limit_share=str(SHARE),
                 workers=str(WORKERS),
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -85,10 +85,18 @@ class PostgresqlPeer:
     name = "postgresql"
     description = PostgresqlServer
 
-    def __init__(self, folder: Path, certificates: Certificates, *, durable: bool = False) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        certificates: Certificates,
+        *,
+        durable: bool = False,
+        env: Mapping[str, str] | None = None,
+    ) -> None:
         self._folder = folder
         self._certificates = certificates
         self._durable = durable
+        self._env = env
         self._user = service_user("postgres")
         self._password = secrets.token_hex(16)
         self.port = free_port()
@@ -120,7 +128,7 @@ class PostgresqlPeer:
         command += [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
         # SIGINT is its "fast" stop: it does not wait for clients (PostgreSQL, "Shutting Down the Server").
         self.process = ServerProcess(
-            command, log=self._folder / "server.log", user=self._user, stop_signal=signal.SIGINT
+            command, log=self._folder / "server.log", user=self._user, stop_signal=signal.SIGINT, env=self._env
         )
         self.process.spawn()
 

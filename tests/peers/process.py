@@ -122,7 +122,8 @@ class ServerProcess:
         self.log = log
         self._user = user
         self._stop_signal = stop_signal
-        self._env = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "HOME": str(log.parent), **(env or {})}
+        self._env = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "HOME": str(log.parent)}
+        self._extra = [f"{name}={value}" for name, value in (env or {}).items()]
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -135,7 +136,8 @@ class ServerProcess:
         prefix = as_user(self._user, death_signal=self._stop_signal.name.removeprefix("SIG"))
         with self.log.open("ab") as sink:
             self._process = subprocess.Popen(
-                [*prefix, *self._command],
+                # Set by env(1), once the program is who it shall be: what LD_PRELOAD names is loaded into it alone.
+                [*prefix, "env", *self._extra, *self._command],
                 stdout=sink,
                 stderr=sink,
                 stdin=subprocess.DEVNULL,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -44,9 +45,10 @@ class ValkeyPeer:
     name = "valkey"
     description = ValkeyServer
 
-    def __init__(self, folder: Path, certificates: Certificates) -> None:
+    def __init__(self, folder: Path, certificates: Certificates, *, env: Mapping[str, str] | None = None) -> None:
         self._folder = folder
         self._certificates = certificates
+        self._env = env
         self._user = service_user("valkey", "redis")
         self._process: ServerProcess | None = None
         self._server = ValkeyServer(
@@ -65,7 +67,7 @@ class ValkeyPeer:
 
     def spawn(self) -> None:
         command = [_program(), str(self._folder / "server.conf")]
-        self._process = ServerProcess(command, log=self._folder / "server.log", user=self._user)
+        self._process = ServerProcess(command, log=self._folder / "server.log", user=self._user, env=self._env)
         self._process.spawn()
 
     def settle(self) -> ValkeyServer:

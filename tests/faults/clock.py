@@ -1,0 +1,38 @@
+"""A clock that tests move for one program alone: libfaketime, with an offset that it reads anew at every look."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from tests.peers.process import PeerFailed
+
+HOUR = 3600
+
+
+class Clock:
+    """The wall clock of whatever is started with `environ`; its monotonic clocks go on as they are."""
+
+    def __init__(self, folder: Path) -> None:
+        self._offset = folder / "offset"
+        self.move_to(0)
+
+    def move_to(self, seconds: int) -> None:
+        """So far from the real time; whole at once, for a reader that comes in between."""
+        fresh = self._offset.with_suffix(".new")
+        fresh.write_text(f"{seconds:+d}\n")
+        fresh.chmod(0o644)
+        fresh.replace(self._offset)
+
+    @property
+    def environ(self) -> Mapping[str, str]:
+        found = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
+        if not found:
+            raise PeerFailed("libfaketime is not installed: run scripts/install_peers.sh, or `make test`, which does")
+        return {
+            "LD_PRELOAD": str(found[0]),
+            "FAKETIME_TIMESTAMP_FILE": str(self._offset),
+            "FAKETIME_NO_CACHE": "1",
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+            "FAKETIME_DONT_RESET": "1",
+        }
