@@ -19,6 +19,7 @@ from server.tls import TlsFiles
 # A request is at most 1 MiB (server/interceptors/validation.py); past this gRPC itself refuses to read it.
 MAX_MESSAGE_BYTES = 4 << 20
 REFLECTION_THREADS = 4
+CONNECTIONS_SHARE = 4  # one connection may have this part of the calls that run at once
 HEALTH_PERIOD_SECONDS = 2.0
 LAST_ANSWERS_SECONDS = 0.2  # for answers that are made and not yet sent
 OPTIONS = (
@@ -28,8 +29,6 @@ OPTIONS = (
     ("grpc.absolute_max_metadata_size", 24 << 10),
     # A connection that does not finish its handshake, or does not speak HTTP/2 then, is closed.
     ("grpc.server_handshake_timeout_ms", 10_000),
-    # Of one connection at once; more wait at the client. Rapid resets (CVE-2023-44487) are counted against it too.
-    ("grpc.max_concurrent_streams", 1000),
     # A long-lived channel moves on now and then, so that the workers share the load.
     ("grpc.max_connection_age_ms", 300_000),
     ("grpc.max_connection_age_grace_ms", 330_000),
@@ -72,7 +71,13 @@ class RpcServer:
         self._pool = pool
         self._server = grpc.server(
             self._pool,
-            options=(*OPTIONS, ("grpc.max_allowed_incoming_connections", max_connections)),
+            options=(
+                *OPTIONS,
+                ("grpc.max_allowed_incoming_connections", max_connections),
+                # More wait at the client: no connection takes all the calls that run at once. Rapid resets
+                # (CVE-2023-44487) are counted against it too.
+                ("grpc.max_concurrent_streams", max(1, max_calls // CONNECTIONS_SHARE)),
+            ),
             maximum_concurrent_rpcs=max_calls,
         )
         self._in_flight = InFlight()

@@ -10,6 +10,7 @@ import select
 import signal
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -67,7 +68,9 @@ def on_a_terminal(environ: dict[str, str], arguments: Sequence[str], answers: Se
                 shown += os.read(terminal, 4096).decode()
             except OSError:  # the command is done
                 break
-        if waiting and waiting[0][0] in shown.rpartition("\n")[2]:
+        # The question is shown a moment before the terminal stops to show what is typed.
+        is_hidden = not termios.tcgetattr(terminal)[3] & termios.ECHO
+        if waiting and is_hidden and waiting[0][0] in shown.rpartition("\n")[2]:
             os.write(terminal, waiting.pop(0)[1].encode() + b"\n")
     else:
         os.kill(pid, signal.SIGKILL)

@@ -80,7 +80,12 @@ def payload(**changed: Any) -> str:
 
 
 HEADER = json.dumps({"alg": "RS256", "kid": "rsa"})
-NOW = int(time.time())
+
+
+def now() -> int:
+    return int(time.time())
+
+
 ATTACKS: dict[str, Callable[[], str]] = {
     "none": lambda: f"{segment(json.dumps({'alg': 'none'}))}.{segment(payload())}.",
     "none, with a signature": lambda: ".".join(
@@ -109,15 +114,15 @@ ATTACKS: dict[str, Callable[[], str]] = {
     "critical parameters": lambda: signed(json.dumps({"alg": "RS256", "kid": "rsa", "crit": ["exp"]}), payload()),
     "an unencoded payload": lambda: signed(json.dumps({"alg": "RS256", "kid": "rsa", "b64": False}), payload()),
     "another kind of token": lambda: token(headers={"typ": "logout+jwt"}),
-    "expired": lambda: token(exp=NOW - 31),
+    "expired": lambda: token(exp=now() - 31),
     "no expiry": lambda: token(exp=None),
-    "an expiry that is text": lambda: token(exp=str(NOW + 600)),
+    "an expiry that is text": lambda: token(exp=str(now() + 600)),
     "an expiry that is true": lambda: signed(HEADER, payload(exp=True)),
-    "an expiry beyond numbers": lambda: signed(HEADER, payload().replace(str(NOW)[:5], "1" * 400 + str(NOW)[:5])),
+    "an expiry beyond numbers": lambda: signed(HEADER, payload().replace(str(now())[:5], "1" * 400 + str(now())[:5])),
     "an infinite expiry": lambda: signed(HEADER, json.dumps(claims(exp=float("inf")))),
     "a huge expiry": lambda: signed(HEADER, json.dumps(claims(exp=1)).replace('"exp": 1', '"exp": 1e999')),
-    "not valid yet": lambda: token(nbf=NOW + 600),
-    "issued in the future": lambda: token(iat=NOW + 600),
+    "not valid yet": lambda: token(nbf=now() + 600),
+    "issued in the future": lambda: token(iat=now() + 600),
     "another audience": lambda: token(aud="billing"),
     "other audiences": lambda: token(aud=["billing", "mail"]),
     "no audience": lambda: token(aud=None),
@@ -202,7 +207,7 @@ def test_without_a_token_the_caller_is_told_to_send_one(header: str | None) -> N
 
 
 def test_clocks_may_differ_by_the_leeway_and_the_scheme_is_written_in_any_case() -> None:
-    slow = token(exp=NOW - 5, nbf=NOW + 10, iat=NOW + 10)
+    slow = token(exp=now() - 5, nbf=now() + 10, iat=now() + 10)
     assert IDENTITY.authenticate({"authorization": f"bearer  {slow}"}).tenant == "acme"
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import signal
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
@@ -173,8 +174,15 @@ class DurablePostgresql:
     peer: PostgresqlPeer
 
     def kill(self) -> None:
-        if self.peer.process is not None:
-            self.peer.process.kill()
+        """The postmaster and every process of it, as a power cut would: those of connections outlive it for a while."""
+        process = self.peer.process
+        if process is None:
+            return
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        process.kill()
+        for child in children:
+            with suppress(ProcessLookupError):
+                os.kill(int(child), signal.SIGKILL)
 
     def start_again(self) -> None:
         self.peer.spawn()

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from typing import Any
 
 import grpc
@@ -95,8 +96,12 @@ def rpc() -> Iterator[RpcServer]:
         server.stop(0.2)
 
 
+def channel_to(port: int) -> grpc.Channel:
+    return grpc.insecure_channel(f"127.0.0.1:{port}", [("grpc.use_local_subchannel_pool", 1)])
+
+
 def serves(port: int) -> None:
-    with grpc.insecure_channel(f"127.0.0.1:{port}", [("grpc.use_local_subchannel_pool", 1)]) as channel:
+    with channel_to(port) as channel:
         stub = pb_grpc.ConnectorServiceStub(channel)  # type: ignore[no-untyped-call]  # generated without types
         stub.ListConnectors(pb.ListConnectorsRequest(), timeout=20, wait_for_ready=True)
 
@@ -144,15 +149,19 @@ def test_calls_beyond_the_bound_are_refused_at_once(start_rpc: StartRpc, service
 
     service.answers["ListConnectors"] = wait
     server = start_rpc(max_calls=3)
-    with grpc.insecure_channel(f"127.0.0.1:{server.port}") as channel:
-        stub = pb_grpc.ConnectorServiceStub(channel)  # type: ignore[no-untyped-call]  # generated without types
-        running = [stub.ListConnectors.future(pb.ListConnectorsRequest(), timeout=30) for _ in range(3)]
+    with ExitStack() as channels:
+        # A connection of its own each: one alone may not have all the calls that run at once.
+        stubs = [
+            pb_grpc.ConnectorServiceStub(channels.enter_context(channel_to(server.port)))  # type: ignore[no-untyped-call]  # generated without types
+            for _ in range(4)
+        ]
+        running = [stub.ListConnectors.future(pb.ListConnectorsRequest(), timeout=30) for stub in stubs[:3]]
         deadline = time.monotonic() + 10
         while len(service.calls) < 3:
             assert time.monotonic() < deadline
             time.sleep(0.01)
         with pytest.raises(grpc.RpcError) as refusal:
-            stub.ListConnectors(pb.ListConnectorsRequest(), timeout=10)
+            stubs[3].ListConnectors(pb.ListConnectorsRequest(), timeout=10)
         assert refusal.value.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
         release.set()
         assert all(call.result() is not None for call in running)
