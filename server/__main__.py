@@ -16,7 +16,7 @@ from server.observe import logs
 from server.ports import PortTaken
 from server.settings import Settings, WrongSetting
 from server.storage.database import open_database
-from server.storage.migrate import migrate
+from server.storage.migrate import DatabaseIsNewer, migrate, standing
 from server.vault.keyring import KeyringError
 
 EXIT_OK = 0
@@ -30,6 +30,23 @@ def run_migrate(current: Settings) -> int:
     return EXIT_OK
 
 
+def run_migrate_check(current: Settings) -> int:
+    """Names what is pending, and what a later release applied: 1 if there is either. Changes nothing."""
+    database = open_database(current.database_url, 1)
+    try:
+        found = standing(database)
+    finally:
+        database.close()
+    for name in found.pending:
+        _say(f"pending: {name}")
+    for name in found.unknown:
+        _say(f"of a later release: {name}")
+    if found.pending or found.unknown:
+        return EXIT_FAILED
+    _say("up to date")
+    return EXIT_OK
+
+
 def main(arguments: list[str]) -> int:
     """The exit code. What stops a command is told in one line on standard error."""
     command = _parse(arguments)
@@ -40,7 +57,7 @@ def main(arguments: list[str]) -> int:
         return command(current)
     except WrongSetting as error:
         return _stopped(error, EXIT_WRONG_SETTING)
-    except (PluginRefused, PortTaken, KeyringError, ProberFailed) as error:
+    except (PluginRefused, PortTaken, KeyringError, ProberFailed, DatabaseIsNewer) as error:
         return _stopped(error, EXIT_FAILED)
     except ServiceError as error:
         return _stopped(error, EXIT_FAILED)
@@ -50,9 +67,11 @@ def _parse(arguments: list[str]) -> Callable[[Settings], int]:
     parser = argparse.ArgumentParser(prog="python -m server", description="connector-service")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("serve", help="run the service").set_defaults(run=lambda current, _: serve.run(current))
-    commands.add_parser("migrate", help="bring the database's schema up to date").set_defaults(
-        run=lambda current, _: run_migrate(current)
+    migrations = commands.add_parser("migrate", help="bring the database's schema up to date")
+    migrations.add_argument(
+        "--check", action="store_true", help="change nothing: 1 if it is behind, or of a later release"
     )
+    migrations.set_defaults(run=lambda current, given: (run_migrate_check if given.check else run_migrate)(current))
     keys.add_to(commands)
     audit.add_to(commands)
     tenants.add_to(commands)

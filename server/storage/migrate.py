@@ -1,31 +1,56 @@
-"""Brings the schema up to date: numbered files, forward only, each applied once however many processes start."""
+"""Brings the schema up to date: numbered files, forward only, each applied once however many processes start.
+
+The release before goes on serving meanwhile, so a migration only adds: tables, indexes, columns that may be NULL or
+have a default (tests/storage/test_releases.py). What it leaves unused goes in a later release, when nothing reads it.
+"""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from playhouse.migrations import Runner
+from playhouse.migrations import Migration, Runner
 
+from server.errors import Unavailable
 from server.storage.database import Database
 from server.storage.faults import translated
 from server.storage.postgresql import PostgresqlPool
 from server.storage.shared_state.location import remove_earlier_boots
+from server.storage.sqlite import SqlitePool
 
 _HERE = Path(__file__).parent
 _LOCK_KEY = 0x636F6E6E  # "conn": the advisory lock of this service's migrations
+# A change of a table waits for the transactions that use it, and all that come later wait behind it: so not for long,
+# and then again.
+_TABLE_LOCK_SECONDS = 2
+_TABLE_LOCK_TRIES = 10
+_HISTORIES = ("schema_migrations", "shared_state_migrations")
+
+
+class DatabaseIsNewer(Exception):
+    """Migrations were applied that this program does not know: it would read and write what it does not understand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Names of migrations: `pending` are to be applied, `unknown` were applied by a later release."""
+
+    pending: tuple[str, ...]
+    unknown: tuple[str, ...]
 
 
 def migrate(database: Database) -> list[str]:
     """Applies what is pending and returns its names. Waits for another process that is migrating.
 
-    Closes its connections, so that a fork may follow. Raises Unavailable or Internal.
+    Closes its connections, so that a fork may follow. Raises DatabaseIsNewer, Unavailable or Internal.
     """
     state = database.shared_state
     try:
-        applied = _apply(database, _HERE / "migrations", "schema_migrations")
-        applied += _apply(state, _HERE / "shared_state" / "migrations", "shared_state_migrations")
+        refuse_newer(database)
+        applied = [name for runner in _runners(database) for name in _apply(runner)]
     finally:
         database.close()
     if state is not database:
@@ -33,21 +58,62 @@ def migrate(database: Database) -> list[str]:
     return applied
 
 
-def _apply(database: Database, folder: Path, history: str) -> list[str]:
-    with translated(), _alone(database):
-        names: list[str] = Runner(database.peewee, folder, table_name=history).up()
-        return names
+def standing(database: Database) -> Standing:
+    """Where the database stands, changing nothing. Raises Unavailable."""
+    runners = _runners(database)
+    if database.shared_state is not database:
+        del runners[1]  # a file that every boot begins anew says nothing about releases
+    rows = [row for runner in runners for row in _status(runner)]
+    return Standing(
+        pending=tuple(row.name for row in rows if not row.applied),
+        unknown=tuple(row.name for row in rows if row.path is None),
+    )
+
+
+def refuse_newer(database: Database) -> None:
+    """Raises DatabaseIsNewer, Unavailable."""
+    if unknown := standing(database).unknown:
+        raise DatabaseIsNewer(
+            f"the database is newer than this program: it has {', '.join(unknown)}; run the release that made it"
+        )
+
+
+def _runners(database: Database) -> list[Runner]:
+    folders = (_HERE / "migrations", _HERE / "shared_state" / "migrations")
+    return [
+        Runner(part.peewee, folder, table_name=history)
+        for part, folder, history in zip((database, database.shared_state), folders, _HISTORIES, strict=True)
+    ]
+
+
+def _status(runner: Runner) -> list[Migration]:
+    with translated(), runner.database.connection_context():
+        rows: list[Migration] = runner.status()
+        return rows
+
+
+def _apply(runner: Runner) -> list[str]:
+    for tries_left in reversed(range(_TABLE_LOCK_TRIES)):
+        try:
+            with translated(), _alone(runner.database):
+                names: list[str] = runner.up()
+                return names
+        except Unavailable:
+            if tries_left == 0 or not isinstance(runner.database, PostgresqlPool):
+                raise
+            time.sleep(1)
+    raise AssertionError("the last try returns or raises")
 
 
 @contextmanager
-def _alone(database: Database) -> Iterator[None]:
+def _alone(pool: PostgresqlPool | SqlitePool) -> Iterator[None]:
     """One transaction that no other process's migrations run beside: all of it is applied, or nothing."""
-    pool = database.peewee
     with pool.connection_context():
         if isinstance(pool, PostgresqlPool):
             pool.be_patient()
             with pool.atomic():
                 pool.execute_sql("SELECT pg_advisory_xact_lock(%s)", (_LOCK_KEY,))
+                pool.execute_sql(f"SET LOCAL lock_timeout = '{_TABLE_LOCK_SECONDS}s'")
                 yield
         else:
             with pool.atomic("IMMEDIATE"):
