@@ -38,6 +38,10 @@ test: $(STAMPS)/dev $(STAMPS)/googleapis $(STAMPS)/protoc $(STAMPS)/peers $(STAM
 	@timeout --foreground --signal=INT --kill-after=60 $(TEST_SECONDS) \
 		$(PY) -m pytest -n $(JOBS) --dist worksteal --ignore=tests/polyglot $(TESTS)
 
+.PHONY: screenshots
+screenshots: $(STAMPS)/dev $(STAMPS)/peers $(STAMPS)/moto ## Take the README's pictures of the console anew, while its tests walk through it
+	@CONSOLE_SCREENSHOTS=1 $(PY) -m pytest -q tests/console/test_walk.py
+
 .PHONY: test-polyglot
 test-polyglot: $(STAMPS)/dev $(STAMPS)/googleapis $(STAMPS)/java $(STAMPS)/go ## Tests that need Go, Java and Maven: clients in Go and Java, grpc-gateway and gRPC's tools, Kafka, Derby
 	@timeout --foreground --signal=INT --kill-after=60 $(TEST_SECONDS) $(PY) -m pytest tests/polyglot

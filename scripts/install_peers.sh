@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian packages whose servers the tests start for themselves (tests/peers): PostgreSQL, MariaDB, OpenSSH,
 # RabbitMQ, Mosquitto, NATS, Dovecot, OpenLDAP, Samba, lighttpd and Valkey (Redis where the release has no Valkey);
-# strace, which shows whom the service connects to; libfaketime, which moves a clock; nginx, which stands before two
+# strace, which shows whom the service connects to; Chromium, which shows the console; libfaketime, which moves a clock; nginx, which stands before two
 # replicas; and Node.js with npm for Azurite. No system service is started and no default cluster is made: the tests run
 # their own servers, on free loopback ports, with data in a temporary folder.
 set -euo pipefail
@@ -34,6 +34,10 @@ have influxdb || missing+=(influxdb)
 # Node.js, of Debian or of another source, runs Azurite.
 command -v node >/dev/null || missing+=(nodejs)
 command -v npm >/dev/null || missing+=(npm)
+# The browser that walks through the console, and letters for its pictures.
+for package in chromium fonts-dejavu-core; do
+    have "$package" || missing+=("$package")
+done
 key_value_store=
 for candidate in valkey-server redis-server; do
     if have "$candidate"; then key_value_store=$candidate; fi
