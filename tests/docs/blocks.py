@@ -2,7 +2,8 @@
 
 Fenced blocks of shell (`console`, `sh`, `bash`, `shell`) are run as they stand, unless the line above says
 `<!-- not run: why -->`. `<!-- exit 1 -->` above tells how the last command of a block ends, `<!-- file: name -->` that
-the block, of whatever language, is a file. A block of nothing but `NAME=value` lines shows settings.
+the block, of whatever language, is a file. A block of nothing but `NAME=value` lines shows settings, unless it is a
+`console`.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ _FENCE = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _REMARK = re.compile(r"<!-- (?P<key>not run|exit|file):? ?(?P<value>[^>]*?) -->\s*$")
-_ASSIGNMENTS = re.compile(r"^(\s*([A-Z][A-Z0-9_]*=('[^']*'|\S*)\s*)*(#.*)?)$")
+_ASSIGNMENTS = re.compile(r"^((export )?\s*([A-Z][A-Z0-9_]*=('[^']*'|\S*)\s*)*(#.*)?)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,11 @@ class Block:
 
     @property
     def is_settings(self) -> bool:
-        return self.is_shell and all(_ASSIGNMENTS.match(line) for line in self.text.splitlines())
+        return (
+            self.is_shell
+            and self.language != "console"
+            and all(_ASSIGNMENTS.match(line) for line in self.text.splitlines())
+        )
 
     @property
     def commands(self) -> list[Command]:
