@@ -49,8 +49,8 @@ class Progress:
     def may_set_off(self, position: int) -> bool:
         return position - self.low < WINDOW
 
-    def tell(self, position: int) -> None:
-        self.beyond.add(position)
+    def tell(self, *positions: int) -> None:
+        self.beyond.update(position for position in positions if position >= self.low)
         while self.low in self.beyond:
             self.beyond.remove(self.low)
             self.low += 1

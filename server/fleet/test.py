@@ -10,7 +10,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from queue import Empty, SimpleQueue
 
-from probes.result import Step
+from probes.result import ProbeResult, Step
 from server.call import Call, Cancellation
 from server.connectors.repository import Repository, TenantConnectors
 from server.connectors.test import Asked, TestConnector, TestedConnector
@@ -31,6 +31,7 @@ MAX_PARALLELISM = 16
 # Of a test that finds the queue full, or the prober away; each after as long as that said.
 TRIES = 5
 LONGEST_PAUSE = 5.0
+STOP_SECONDS = 5.0  # for cancelled tests to end
 
 Emit = Callable[[FleetEvent], None]
 
@@ -120,32 +121,40 @@ class _Fleet:
         self._call = call
         self._at_once = tests_at_once
         self._progress = progress
-        self._kept = kept
         self._emit = emit
-        tested = {run.connector_id for run in kept}
-        self._waiting = deque(target for target in targets if target.id not in tested)
+        # More than one of a connector: its test was under way still when the stream was resumed.
+        self._kept: dict[str, list[tuple[int, ProbeResult]]] = {}
+        for run in kept:
+            if run.place:
+                self._kept.setdefault(run.connector_id, []).append((run.place.position, run.result))
+        self._waiting = deque(target for target in targets if target.id not in self._kept)
         self._again: list[_Test] = []
         self._running: dict[int, _Test] = {}
-        self._total = len(self._waiting) + len(tested)
+        self._total = len(self._waiting) + len(self._kept)
         self._next = max([progress.next, *(run.place.position + 1 for run in kept if run.place)])
         self._happened: SimpleQueue[tuple[int, What] | None] = SimpleQueue()
         self._limited_until = 0.0
-        told = [run for run in kept if run.place and progress.was_told(run.place.position)]
-        succeeded = sum(run.result.success for run in told)
-        self._ended = {"succeeded": succeeded, "failed": len(told) - succeeded, "refused": 0}
+        self._ended = {"succeeded": 0, "failed": 0, "refused": 0}
 
     def tell_kept(self, connectors: TenantConnectors) -> None:
         """What was tested before the stream broke, and not told."""
-        for run in self._kept:
-            if run.place is None or self._progress.was_told(run.place.position):
-                continue
-            record = connectors.get(run.connector_id)
+        untold: list[tuple[str, list[tuple[int, ProbeResult]]]] = []
+        for connector_id, ends in self._kept.items():
+            told = [result for position, result in ends if self._progress.was_told(position)]
+            if told:
+                self._count(told[0].success)
+                self._progress.tell(*(position for position, _ in ends))
+            else:
+                untold.append((connector_id, ends))
+        for connector_id, ends in untold:
+            position, result = ends[-1]
+            self._progress.tell(*(earlier for earlier, _ in ends[:-1]))
+            record = connectors.get(connector_id)
             if record is None:  # deleted since
-                self._progress.tell(run.place.position)
+                self._progress.tell(position)
                 self._total -= 1
                 continue
-            target = Target(record.id, record.name, record.type)
-            self._end(_Test(target, run.place.position), TestedConnector(record, run.result))
+            self._end(_Test(Target(record.id, record.name, record.type), position), TestedConnector(record, result))
 
     def run(self, set_off: SetOff, take: Callable[[], float]) -> None:
         """Until all are done. `take` asks the rate limiter."""
@@ -155,10 +164,22 @@ class _Fleet:
                 pause = self._set_off_some(set_off, take)
                 self._hear(pause)
         finally:
-            for test in self._running.values():
-                if test.cancellation:
-                    test.cancellation.cancel()
+            self._stop_running()
         self._say(None, Finished(**self._ended))
+
+    def _stop_running(self) -> None:
+        """Whoever resumes this fleet is to find what it tested: what is under way ends first."""
+        for test in self._running.values():
+            if test.cancellation:
+                test.cancellation.cancel()
+        deadline = time.monotonic() + STOP_SECONDS
+        while self._running and (left := deadline - time.monotonic()) > 0:
+            try:
+                happened = self._happened.get(timeout=left)
+            except Empty:
+                return
+            if happened and not isinstance(happened[1], Step):
+                self._running.pop(happened[0], None)
 
     def _set_off_some(self, set_off: SetOff, take: Callable[[], float]) -> float | None:
         """As many as may begin. In how many seconds another one may; None: when one has ended."""
@@ -225,11 +246,14 @@ class _Fleet:
 
     def _end(self, test: _Test, what: What) -> None:
         if isinstance(what, TestedConnector):
-            self._ended["succeeded" if what.result.success else "failed"] += 1
+            self._count(what.result.success)
         else:
             self._ended["refused"] += 1
         self._progress.tell(test.position)
         self._say(test.target, what)
+
+    def _count(self, success: bool) -> None:
+        self._ended["succeeded" if success else "failed"] += 1
 
     def _say(self, target: Target | None, what: What) -> None:
         done = sum(self._ended.values())
