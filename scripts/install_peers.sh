@@ -28,6 +28,8 @@ for package in rabbitmq-server mosquitto nats-server dovecot-imapd slapd samba l
     lighttpd-mod-webdav; do
     have "$package" || missing+=("$package")
 done
+# The other shell that the command completes in.
+have zsh || missing+=(zsh)
 # Stores that are asked over HTTP.
 have clickhouse-server || missing+=(clickhouse-server)
 have influxdb || missing+=(influxdb)
