@@ -14,6 +14,7 @@ from server.call import BoundMethod
 from server.rpc.adapter import ExecutorOf, service_handler
 from server.rpc.credentials import server_credentials
 from server.rpc.in_flight import InFlight
+from server.rpc.symbols import Symbols
 from server.tls import TlsFiles
 
 # A request is at most 1 MiB (server/interceptors/validation.py); past this gRPC itself refuses to read it.
@@ -128,7 +129,7 @@ class RpcServer:
     def _add_reflection(self) -> None:
         """On threads of its own: a client may keep a reflection stream open for ever."""
         names = (*self._services, health.SERVICE_NAME, reflection.SERVICE_NAME)
-        servicer = reflection.ReflectionServicer(names)
+        servicer = reflection.ReflectionServicer(names, pool=Symbols())
         pool = ThreadPoolExecutor(REFLECTION_THREADS, thread_name_prefix="reflection")
 
         def info(requests: Iterable[reflection_pb2.ServerReflectionRequest], context: grpc.ServicerContext) -> object:

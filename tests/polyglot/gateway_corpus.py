@@ -15,6 +15,8 @@ from tests.connector_types.declarations import acme
 CONNECTORS = "/api/v1/connectors"
 TYPES = "/api/v1/connector-types"
 AUDIT = "/api/v1/audit-events"
+# Refused calls are counted together, by each process for itself: only what was done is the same twice.
+DONE, TOTAL = f"{AUDIT}?outcome=OK&limit=100", frozenset({"total"})
 NOBODY: Mapping[str, str] = {"X-Tenant-Id": ""}
 
 
@@ -28,6 +30,7 @@ class Request:
     path: str
     body: Any = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    loose: frozenset[str] = frozenset()  # names of fields whose values are not compared
 
 
 def methods() -> Iterator[tuple[MethodDescriptor, str, str]]:
@@ -43,7 +46,9 @@ def methods() -> Iterator[tuple[MethodDescriptor, str, str]]:
 def plain() -> list[Request]:
     """Every method, asked with next to nothing: it answers, or says what is missing."""
     return [
-        Request(
+        Request("audit, plain", method.name, verb, DONE, loose=TOTAL)
+        if path == AUDIT
+        else Request(
             f"{method.name}, plain",
             method.name,
             verb,
@@ -114,9 +119,9 @@ def story(url: str) -> list[Request]:
         Request("delete type, in use", "DeleteConnectorType", "DELETE", f"{TYPES}/acme"),
         Request("delete", "DeleteConnector", "DELETE", f"{CONNECTORS}?id={{of an own type}}"),
         Request("delete, gone", "DeleteConnector", "DELETE", f"{CONNECTORS}?id={{of an own type}}"),
-        Request("audit", "ListAuditEvents", "GET", AUDIT),
-        Request("audit, narrowed", "ListAuditEvents", "GET", f"{AUDIT}?method=UpdateConnector&outcome=OK&limit=3"),
-        Request("audit, since", "ListAuditEvents", "GET", f"{AUDIT}?startTime=2026-01-01T00:00:00Z&limit=1"),
+        Request("audit", "ListAuditEvents", "GET", DONE, loose=TOTAL),
+        Request("audit, narrowed", "ListAuditEvents", "GET", f"{DONE}&method=UpdateConnector", loose=TOTAL),
+        Request("audit, since", "ListAuditEvents", "GET", f"{DONE}&startTime=2026-01-01T00:00:00Z", loose=TOTAL),
         Request(
             "integer beyond JSON's",
             "UpdateConnector",
@@ -137,5 +142,5 @@ def reads() -> list[Request]:
         Request("types", "ListConnectorTypes", "GET", TYPES),
         Request("own type", "GetConnectorType", "GET", f"{TYPES}/acme"),
         Request("test runs", "ListTestRuns", "GET", f"{CONNECTORS}/{{orders}}/test-runs"),
-        Request("audit", "ListAuditEvents", "GET", f"{AUDIT}?limit=100"),
+        Request("audit", "ListAuditEvents", "GET", DONE, loose=TOTAL),
     ]

@@ -20,7 +20,7 @@ from tests.e2e.neighbours import HttpOrigin
 from tests.e2e.service import Service
 from tests.polyglot import gateway_corpus as corpus
 from tests.polyglot.gateway_corpus import Request
-from tests.polyglot.gateway_differences import DIFFERENCES, OWN_ANSWERS, Answer, Difference, OwnAnswer, twin
+from tests.polyglot.gateway_differences import DIFFERENCES, OWN_ANSWERS, Answer, Difference, OwnAnswer, twin, without
 from tests.polyglot.grpc_gateway import build, running_gateway
 
 # The first build compiles gRPC.
@@ -70,7 +70,9 @@ class Pair:
         theirs = copy.deepcopy(self.theirs)
         for difference in differences:
             theirs = difference.rewrite(self.request, theirs)
-        ours, other = (twin(self.ours.body), twin(theirs.body)) if self.twins else (self.ours.body, theirs.body)
+        ours, other = (without(answer.body, self.request.loose) for answer in (self.ours, theirs))
+        if self.twins:
+            ours, other = twin(ours), twin(other)
         if (self.ours.status, ours) == (theirs.status, other):
             return ""
         return f"{self.request.name}: {self.ours.status} {_unlike(ours, other)} {theirs.status}"
