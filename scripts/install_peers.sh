@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Installs the Debian packages whose servers the tests start for themselves (tests/peers): PostgreSQL, MariaDB, OpenSSH,
 # RabbitMQ, Mosquitto, NATS, Dovecot, OpenLDAP, Samba, lighttpd and Valkey (Redis where the release has no Valkey);
-# strace, which shows whom the service connects to; Chromium, which shows the console; libfaketime, which moves a clock; nginx, which stands before two
-# replicas; and Node.js with npm for Azurite. No system service is started and no default cluster is made: the tests run
-# their own servers, on free loopback ports, with data in a temporary folder.
+# strace, which shows whom the service connects to; libfaketime, which moves a clock; nginx, which stands before two
+# replicas; Chromium, which walks through the console; and Node.js with npm for Azurite. No system service is started and
+# no default cluster is made: the tests run their own servers, on free loopback ports, with data in a temporary folder.
 set -euo pipefail
 
 have() { dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null | grep -qx installed; }

@@ -81,7 +81,8 @@ function drawForm(main, type, connector, faulty) {
       go(link({ view: "connector", id: saved.id }), { test, notice: test ? "" : "Saved." });
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      refuse(error.message, error.violations);
+      const isTaken = error.status === 409 && error.reason === "NAME_TAKEN";
+      refuse(error.message, isTaken ? [{ field: "name", description: error.message }] : error.violations);
     } finally {
       setDisabled(buttons, false);
     }

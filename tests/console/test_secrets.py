@@ -21,7 +21,7 @@ EVERYTHING = """
 def test_no_secret_stays_behind(visitor: Visitor, neighbourhood: Neighbourhood, tenant: str) -> None:
     page, server = visitor.page, neighbourhood.postgresql
     answers: list[Response] = []
-    page.on("response", answers.append)
+    page.on("response", lambda answer: answers.append(answer))
     visitor.sign_in(tenant)
     visitor.fill_postgresql(server, "Orders", server.reader_password)
     dsn = f"postgresql://{server.reader}:canary-of-the-dsn@{server.host}:{server.port}/{server.database}"
@@ -114,4 +114,6 @@ def test_a_script_that_got_in_would_not_run(visitor: Visitor) -> None:
     told = {violation.split()[0] for violation in visitor.policy_violations()}
     assert told >= {"require-trusted-types-for", "img-src"}
     assert visitor.page.evaluate("window.ran") is None
+    assert visitor.strangers == ["https://elsewhere.invalid/pixel"]
+    visitor.strangers.clear()
     visitor.faults.clear()

@@ -20,6 +20,7 @@ TAKES_PICTURES = "CONSOLE_SCREENSHOTS" in os.environ
 def picture(visitor: Visitor, name: str) -> None:
     if TAKES_PICTURES:
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        visitor.page.evaluate("scrollTo(0, 0)")
         visitor.page.screenshot(path=SCREENSHOTS / f"console-{name}.png", animations="disabled")
 
 
@@ -144,7 +145,7 @@ def test_filters_stand_in_the_url_and_narrow_what_is_tested(
     page.get_by_label("Search").fill("feed 03")
     expect(page.get_by_text("1 of 8 connectors")).to_be_visible()
     assert parse_qs(urlsplit(page.url).query) == {"q": ["feed 03"], "tenant": [tenant]}
-    page.get_by_role("link", name="Feed 03").click()
+    page.get_by_role("link", name="Feed 03", exact=True).click()
     expect(visitor.heading("Feed 03")).to_be_visible()
     page.go_back()
     expect(page.get_by_text("1 of 8 connectors")).to_be_visible()
