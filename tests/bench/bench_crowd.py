@@ -6,6 +6,7 @@ python -m tests.bench.bench_crowd
 from __future__ import annotations
 
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -74,9 +75,9 @@ def measured(count: int, path: Path) -> dict[str, float]:
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         columns = [measured(count, Path(folder) / f"{count}.db") for count in COUNTS]
-    print(f"{'connectors in the tenant':32}" + "".join(f"{count:>14,}" for count in COUNTS))
+    sys.stdout.write(f"{'connectors in the tenant':32}" + "".join(f"{count:>14,}" for count in COUNTS) + "\n")
     for name in columns[0]:
-        print(f"{name:32}" + "".join(f"{column[name]:14.3f}" for column in columns))
+        sys.stdout.write(f"{name:32}" + "".join(f"{column[name]:14.3f}" for column in columns) + "\n")
 
 
 if __name__ == "__main__":
