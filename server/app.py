@@ -16,6 +16,7 @@ from server.audit.upkeep import AuditUpkeep
 from server.call import BoundMethod
 from server.composition import (
     connector_servicer,
+    connector_upkeep,
     lease_servicer,
     prepare,
     shared_state,
@@ -198,7 +199,7 @@ class Worker:
         refusals = Refusals(AuditLog(database))
         reader = AuditReader(database)
         self._upkeep = upkeep(settings, database, reader, vault, refusals)
-        self._background = [history_upkeep(settings, database)]
+        self._background = [history_upkeep(settings, database), connector_upkeep(settings, database)]
         interceptors = chain(
             self._trust.identity, limiter, observing.metrics.rpc, STREAMS, refusals, tracer=observing.tracer
         )
@@ -212,6 +213,7 @@ class Worker:
             breaker=observing.breaker(breaker),
             runner=observing.runner(runner),
             metrics=observing.metrics,
+            limiter=limiter,
         )
         handlers = {
             **servicer.handlers(),
@@ -281,7 +283,9 @@ class Worker:
 
 
 def _slow_pool(method: Method) -> str | None:
-    """The pool of a method that waits for others: one that streams, or that a tenant is held back from."""
+    """The pool of a method that waits for others: one that streams, or that a tenant is held back from, or that may
+    test before it saves."""
     if method.streams:
         return "streams"
-    return "tests" if method.rate_limit is not None else None
+    may_test = "save_only_if_test_passes" in method.descriptor.input_type.fields_by_name
+    return "tests" if may_test or method.rate_limit is not None else None

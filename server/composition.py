@@ -5,6 +5,8 @@ A part of the composition root (app.py), which alone imports it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from server.audit.pruning import AuditPruner
 from server.audit.refusals import Refusals
 from server.audit.sealing import AuditSealer
@@ -19,32 +21,45 @@ from server.connector_types.delete import DeleteConnectorType
 from server.connector_types.get import GetConnectorType
 from server.connector_types.list import ListConnectorTypes
 from server.connector_types.update import UpdateConnectorType
+from server.connectors.apply import ApplyConnectors
 from server.connectors.confirm_credentials import ConfirmCredentials
+from server.connectors.count import CountConnectors
 from server.connectors.create import CreateConnector
-from server.connectors.delete import DeleteConnector
+from server.connectors.delete import DeleteConnector, Retention
+from server.connectors.drafts import Drafts
+from server.connectors.export import ExportConnectors
 from server.connectors.get import GetConnector
 from server.connectors.lease_credentials import LeaseCredentials, LeaseRules
 from server.connectors.list import ListConnectors
-from server.connectors.probing import Runner
+from server.connectors.probing import Probing, Runner
+from server.connectors.purging import ConnectorPurge
 from server.connectors.record_sync import RecordSync
 from server.connectors.sealing import Sealer
 from server.connectors.test import TestConnector
+from server.connectors.test_config import TestConfig
 from server.connectors.type_catalogue import TypeCatalogue
+from server.connectors.undelete import UndeleteConnector
+from server.connectors.unsaved_tests import UnsavedTests
 from server.connectors.update import UpdateConnector
+from server.interceptors.rate_limit import admit
 from server.limits.degrading import DegradingRateLimiter
 from server.limits.limiter import RateLimiter
 from server.limits.redis import RedisRateLimiter
 from server.limits.sql import SqlRateLimiter
 from server.observe.metrics import Metrics
+from server.periodic import Periodic
 from server.servicers.connector_type_messages import BuiltInMessages
 from server.servicers.connector_types import ConnectorTypeServicer
 from server.servicers.connectors import ConnectorServicer
 from server.servicers.credential_lease import CredentialLeaseServicer
 from server.servicers.syncs import SyncServicer
+from server.services import declared_methods
 from server.settings import Settings
 from server.storage.audit_chain import AuditChainStore
 from server.storage.audit_reader import AuditReader
+from server.storage.create_requests import CreateRequests
 from server.storage.database import Database
+from server.storage.deleted import DeletedPurge
 from server.storage.key_check import KeyCheckStore
 from server.storage.own_types import OwnTypeRepository
 from server.storage.record import Quota
@@ -57,6 +72,7 @@ from server.vault.key_check import open_vault
 from server.vault.vault import Vault
 
 TRIAL_MARGIN_SECONDS = 5.0
+PURGE_SECONDS = 60.0
 
 
 def prepare(settings: Settings, database: Database) -> Vault:
@@ -118,6 +134,23 @@ def type_servicer(types: TenantTypes, own: OwnTypeRepository) -> ConnectorTypeSe
     )
 
 
+def connector_upkeep(settings: Settings, database: Database) -> Periodic:
+    purge = ConnectorPurge(DeletedPurge(database, _quota(settings)), CreateRequests(database))
+    return Periodic("purging of deleted connectors", PURGE_SECONDS, purge)
+
+
+def _quota(settings: Settings) -> Quota:
+    return Quota(settings.max_connectors_per_tenant, settings.max_bytes_per_tenant)
+
+
+def _admitting(name: str, limiter: RateLimiter) -> Callable[[str], None]:
+    """Counts a tenant's call of a method that is made by way of another."""
+    limit = next(method.rate_limit for method in declared_methods() if method.name == name)
+    if limit is None:
+        raise LookupError(f"{name} has no rate limit")
+    return lambda tenant: admit(limiter, name, limit, tenant)
+
+
 def connector_servicer(
     settings: Settings,
     database: Database,
@@ -127,16 +160,26 @@ def connector_servicer(
     breaker: CircuitBreaker,
     runner: Runner,
     metrics: Metrics,
+    limiter: RateLimiter,
 ) -> ConnectorServicer:
-    quota = Quota(settings.max_connectors_per_tenant, settings.max_bytes_per_tenant)
-    repository = ConnectorRepository(database, quota)
+    repository = ConnectorRepository(database, _quota(settings))
     sealer = Sealer(vault)
+    bound = settings.credential_binding
+    drafts = Drafts(sealer, types, vault, binding=bound)
+    probing = Probing(breaker, runner, metrics, settings.probe_timeout_seconds)
+    tests = UnsavedTests(probing, types, vault, _admitting("TestConfig", limiter), binding=bound)
+    retention = Retention(settings.deleted_retention_days)
     return ConnectorServicer(
-        create=CreateConnector(repository, sealer, types, vault),
+        create=CreateConnector(repository, drafts, vault, tests),
         get=GetConnector(repository),
         list=ListConnectors(repository),
-        update=UpdateConnector(repository, sealer, types, vault, binding=settings.credential_binding),
-        delete=DeleteConnector(repository, breaker),
+        count=CountConnectors(repository),
+        update=UpdateConnector(repository, drafts, tests),
+        delete=DeleteConnector(repository, breaker, retention),
+        undelete=UndeleteConnector(repository, types),
+        test_config=TestConfig(repository, drafts, tests),
+        export=ExportConnectors(repository),
+        apply=ApplyConnectors(repository, drafts, breaker, retention),
         test=TestConnector(
             repository=repository,
             sealer=sealer,

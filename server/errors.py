@@ -18,8 +18,11 @@
     ├── MethodNotAllowed              405
     ├── Conflict                      409
     │   ├── NameTaken                 409
+    │   ├── IdempotencyKeyReused      409  the id of a request came with another request
     │   └── ConcurrentChange          409
     ├── PreconditionFailed            412
+    │   ├── EtagMismatch              412  it was changed since the caller read it
+    │   ├── TestFailed                412  it was to be stored only if its test passes
     │   └── TypeInUse                 412  a connector type that connectors use
     ├── Misdirected                   421  a Host that is not ours
     ├── StorageFull                   507  the disk of the database is full; reads go on
@@ -42,6 +45,7 @@ Messages are public: they name no secret, no internal address, no other tenant.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -82,11 +86,14 @@ class ServiceError(Exception):
         *,
         violations: tuple[FieldViolation, ...] = (),
         retry_after: float | None = None,
+        metadata: Mapping[str, str] | None = None,
     ) -> None:
+        """`metadata` goes into ErrorInfo: what programs may want to know of the reason."""
         super().__init__(message)
         self.message = message
         self.violations = violations
         self.retry_after = retry_after
+        self.metadata = dict(metadata or {})
 
 
 class InvalidArgument(ServiceError):
@@ -165,12 +172,26 @@ class NameTaken(Conflict):
     pass
 
 
+class IdempotencyKeyReused(Conflict):
+    pass
+
+
 class ConcurrentChange(Conflict):
     pass
 
 
 class PreconditionFailed(ServiceError):
     pass
+
+
+class EtagMismatch(PreconditionFailed):
+    pass
+
+
+class TestFailed(PreconditionFailed):
+    """`metadata` tells the probe's `reason`, and its `field` and `hint` where it has them."""
+
+    __test__ = False  # not a test, whatever pytest makes of the name
 
 
 class TypeInUse(PreconditionFailed):
@@ -270,7 +291,10 @@ STATUS: dict[type[ServiceError], Status] = {
     MethodNotAllowed: Status(Code.UNIMPLEMENTED, 405, "METHOD_NOT_ALLOWED"),
     NameTaken: Status(Code.ALREADY_EXISTS, 409, "NAME_TAKEN"),
     ConcurrentChange: Status(Code.ABORTED, 409, "CONCURRENT_CHANGE"),
+    IdempotencyKeyReused: Status(Code.ALREADY_EXISTS, 409, "IDEMPOTENCY_KEY_REUSED"),
     Conflict: Status(Code.ABORTED, 409, "CONFLICT"),
+    EtagMismatch: Status(Code.ABORTED, 412, "ETAG_MISMATCH"),
+    TestFailed: Status(Code.FAILED_PRECONDITION, 412, "TEST_FAILED"),
     TypeInUse: Status(Code.FAILED_PRECONDITION, 412, "CONNECTOR_TYPE_IN_USE"),
     PreconditionFailed: Status(Code.FAILED_PRECONDITION, 412, "PRECONDITION_FAILED"),
     Misdirected: Status(Code.INVALID_ARGUMENT, 421, "MISDIRECTED_REQUEST"),

@@ -11,6 +11,7 @@ from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
 
 from connectors.v1 import method_policy_pb2
+from server.bounds import MAX_REQUEST_BYTES
 
 
 class Role(StrEnum):
@@ -54,6 +55,7 @@ class Method:
     http: tuple[HttpRule, ...]
     descriptor: MethodDescriptor
     streams: bool = False  # it answers with many messages
+    max_request_bytes: int = MAX_REQUEST_BYTES
     resume_field: str = ""  # of such a method: what says in an answer, and in a request, how far the reader is
 
 
@@ -86,6 +88,7 @@ def _read(descriptor: MethodDescriptor, full_name: str) -> Method:
         http=_http_rules(descriptor),
         descriptor=descriptor,
         streams=descriptor.server_streaming,
+        max_request_bytes=policy.max_request_bytes or MAX_REQUEST_BYTES,
         resume_field=_resume_field(policy.resume_field, descriptor, full_name),
     )
 

@@ -23,7 +23,7 @@ def rpc_status(error: ServiceError) -> status_pb2.Status:
     """The status that both transports send."""
     row = status_of(error)
     status = status_pb2.Status(code=row.code, message=error.message)
-    status.details.add().Pack(error_details_pb2.ErrorInfo(reason=row.reason, domain=DOMAIN))
+    status.details.add().Pack(error_details_pb2.ErrorInfo(reason=row.reason, domain=DOMAIN, metadata=error.metadata))
     if error.violations:
         violations = [
             error_details_pb2.BadRequest.FieldViolation(field=violation.path, description=violation.message)
@@ -51,6 +51,7 @@ def error_of(status: status_pb2.Status) -> ServiceError:
         status.message,
         violations=tuple(FieldViolation(entry.field, entry.description) for entry in bad_request.field_violations),
         retry_after=retry.retry_delay.ToMilliseconds() / 1000 if retry is not None else None,
+        metadata=info.metadata,
     )
 
 

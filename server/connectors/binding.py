@@ -52,6 +52,11 @@ def refused(connector_type: ConnectorType, record: ConnectorRecord, secrets: Sec
         return None
     if record.bound_destination in (None, digest_of(connector_type, record, secrets)):
         return None
+    return refusal(connector_type, record, secrets)
+
+
+def refusal(connector_type: ConnectorType, record: ConnectorRecord, secrets: Secrets) -> ProbeResult:
+    """The answer of a test that did not send what is stored, since the connector leads elsewhere."""
     paths = destination(connector_type, record.config, secrets.credentials or {})
     return ProbeResult(
         success=False,

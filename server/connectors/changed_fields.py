@@ -24,6 +24,7 @@ def of_create(record: ConnectorRecord, secrets: Secrets) -> Iterator[str]:
         yield "description"
     yield from (f"config.{name}" for name in record.config)
     yield from (f"authConfig.{name}" for name in secrets.credentials or ())
+    yield from (f"labels.{name}" for name in record.labels)
 
 
 def of_update(
@@ -38,6 +39,7 @@ def of_update(
     yield from (f"config.{name}" for name in _differing(stored.config, changed.config))
     for pointer in _differing(before.config, after.config):
         yield f"config.{pointer.split('/')[1].replace('~1', '/').replace('~0', '~')}"
+    yield from (f"labels.{name}" for name in _differing(stored.labels, changed.labels))
     yield from (f"authConfig.{name}" for name, value in (given or {}).items() if value != MASK)
     yield from (f"authConfig.{name}" for name in _differing(before.credentials or {}, after.credentials or {}))
 

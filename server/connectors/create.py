@@ -1,87 +1,83 @@
-"""CreateConnector."""
+"""CreateConnector.
+
+A request with an id creates at most once: the second one is answered as the first was, which is made anew from the
+request itself, so that nothing of it has to be kept but a keyed digest.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import Any
+import re
+from dataclasses import asdict, dataclass, replace
+
+import orjson
 
 from server.call import Call
-from server.connectors import changed_fields, config_secrets, credentials
-from server.connectors.binding import digest_of
 from server.connectors.clock import now_ms
-from server.connectors.credential_metadata import Fingerprints, with_new
+from server.connectors.credential_metadata import Fingerprints
+from server.connectors.drafts import Draft, Drafts, NewConnector
 from server.connectors.ids import new_connector_id
 from server.connectors.repository import Repository
-from server.connectors.rules import (
-    DEFAULT_AUTH_METHOD,
-    auth_method_violations,
-    config_violations,
-    description_violations,
-    merged_config,
-    name_violations,
-    refuse,
-)
-from server.connectors.sealing import Sealer, Secrets
-from server.connectors.type_catalogue import TypeCatalogue, known_type
+from server.connectors.unsaved_tests import UnsavedTests
+from server.errors import IdempotencyKeyReused, InvalidArgument
 from server.storage.audit_record import event_of
-from server.storage.record import ConnectorRecord
+from server.storage.record import ConnectorRecord, CreateClaim
+
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 
 
 @dataclass(frozen=True, slots=True)
-class NewConnector:
-    """What a caller asks to be registered. None: not given."""
+class CreateOptions:
+    """`request_id` empty: none. `validate_only`: say what would come of it, and store nothing."""
 
-    name: str
-    type: str
-    description: str | None = None
-    config: dict[str, Any] | None = field(default=None, repr=False)
-    connection_config: dict[str, Any] | None = field(default=None, repr=False)
-    auth_method: str = ""
-    auth_config: dict[str, Any] | None = field(default=None, repr=False)
+    request_id: str = ""
+    validate_only: bool = False
+    only_if_test_passes: bool = False
 
 
 class CreateConnector:
-    def __init__(
-        self, repository: Repository, sealer: Sealer, types: TypeCatalogue, fingerprints: Fingerprints
-    ) -> None:
+    def __init__(self, repository: Repository, drafts: Drafts, fingerprints: Fingerprints, tests: UnsavedTests) -> None:
         self._repository = repository
-        self._sealer = sealer
-        self._types = types
+        self._drafts = drafts
         self._fingerprints = fingerprints
+        self._tests = tests
 
-    def __call__(self, call: Call, new: NewConnector) -> ConnectorRecord:
-        """Raises InvalidArgument, NameTaken, QuotaExceeded. An incomplete config is fine: a test names what is
-        missing."""
-        caller = call.caller
-        connector_type = known_type(self._types, caller.tenant, new.type)
-        config = merged_config(new.config, new.connection_config) or {}
-        auth_method = new.auth_method or DEFAULT_AUTH_METHOD
-        refuse(
-            name_violations(new.name)
-            + description_violations(new.description or "")
-            + auth_method_violations(connector_type, auth_method)
-            + config_violations(connector_type, config)
+    def __call__(self, call: Call, new: NewConnector, options: CreateOptions = CreateOptions()) -> ConnectorRecord:
+        """The id is empty where it is only validated.
+
+        Raises InvalidArgument, NameTaken, QuotaExceeded, IdempotencyKeyReused, TestFailed. An incomplete config is
+        fine: a test names what is missing.
+        """
+        caller, now = call.caller, now_ms()
+        connectors = self._repository.for_tenant(caller.tenant)
+        draft = self._drafts.of_new(caller.tenant, new, connector_id=new_connector_id(), user=caller.user, now=now)
+        claim = None
+        if options.request_id and not options.validate_only:
+            claim = self._claim(draft, new, options, caller.user)
+            if earlier := connectors.claimed(claim.request_id, now):
+                return self._replayed(call.caller.tenant, new, claim, earlier)
+        if options.only_if_test_passes:
+            self._tests.require(call, draft)
+        record = self._drafts.sealed(draft)
+        event = event_of(call, connector_id=record.id, changed_fields=draft.names)
+        dry_run = options.validate_only
+        earlier = connectors.insert(record, event, own_type=draft.own_type, claim=claim, dry_run=dry_run)
+        if claim is not None and earlier is not None:
+            return self._replayed(caller.tenant, new, claim, earlier)
+        return replace(record, id="") if dry_run else record
+
+    def _claim(self, draft: Draft, new: NewConnector, options: CreateOptions, user: str) -> CreateClaim:
+        if not REQUEST_ID.fullmatch(options.request_id):
+            raise InvalidArgument.at("requestId", "expected 1 to 128 letters, digits, '.', '_' and '-'")
+        content = ["CreateConnector", asdict(new), options.only_if_test_passes]
+        digest = self._fingerprints.fingerprint(draft.record.tenant, orjson.dumps(content, option=orjson.OPT_SORT_KEYS))
+        record = draft.record
+        return CreateClaim(options.request_id, bytes.fromhex(digest), record.id, user, record.created_at)
+
+    def _replayed(self, tenant: str, new: NewConnector, claim: CreateClaim, earlier: CreateClaim) -> ConnectorRecord:
+        """What the request that made it was answered. Raises IdempotencyKeyReused."""
+        if earlier.digest != claim.digest:
+            raise IdempotencyKeyReused("this request id came with another request in the last 24 hours")
+        draft = self._drafts.of_new(
+            tenant, new, connector_id=earlier.connector_id, user=earlier.caller, now=earlier.created_at
         )
-        shown, hidden = config_secrets.split(connector_type, config)
-        now = now_ms()
-        record = ConnectorRecord(
-            tenant=caller.tenant,
-            id=new_connector_id(),
-            name=new.name,
-            type=connector_type.name,
-            description=new.description or None,
-            config=shown,
-            auth_method=auth_method,
-            status="untested",
-            created_at=now,
-            updated_at=now,
-        )
-        secrets = Secrets(credentials.for_create(new.auth_config), hidden)
-        record = replace(
-            with_new(record, secrets.credentials, user=caller.user, fingerprints=self._fingerprints),
-            bound_destination=digest_of(connector_type, record, secrets),
-        )
-        record = self._sealer.seal(record, secrets)
-        event = event_of(call, connector_id=record.id, changed_fields=changed_fields.of_create(record, secrets))
-        self._repository.for_tenant(caller.tenant).insert(record, event, own_type=connector_type.own is not None)
-        return record
+        return self._drafts.sealed(draft)

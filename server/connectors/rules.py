@@ -20,7 +20,7 @@ def name_violations(name: str) -> list[FieldViolation]:
         return [FieldViolation("name", "must not be empty")]
     if len(name) > MAX_NAME:
         return [FieldViolation("name", f"must be at most {MAX_NAME} characters, got {len(name)}")]
-    if _has_control(name):
+    if has_control(name):
         return [FieldViolation("name", "must not hold control characters")]
     return []
 
@@ -28,7 +28,7 @@ def name_violations(name: str) -> list[FieldViolation]:
 def description_violations(description: str) -> list[FieldViolation]:
     if len(description) > MAX_DESCRIPTION:
         return [FieldViolation("description", f"must be at most {MAX_DESCRIPTION} characters, got {len(description)}")]
-    if _has_control(description.translate({ord(blank): None for blank in "\n\r\t"})):
+    if has_control(description.translate({ord(blank): None for blank in "\n\r\t"})):
         return [FieldViolation("description", "must not hold control characters")]
     return []
 
@@ -64,5 +64,6 @@ def refuse(violations: list[FieldViolation]) -> None:
         raise InvalidArgument.of(violations)
 
 
-def _has_control(text: str) -> bool:
+def has_control(text: str) -> bool:
+    """Whether a text holds a control character or a lone surrogate."""
     return any(unicodedata.category(character) in ("Cc", "Cs") for character in text)

@@ -11,26 +11,26 @@ from google.protobuf.descriptor import Descriptor, FieldDescriptor
 from google.protobuf.message import Message
 from google.protobuf.struct_pb2 import Struct, Value
 
-from server.bounds import MAX_DEPTH, MAX_INTEGER, MAX_REQUEST_BYTES
+from server.bounds import MAX_DEPTH, MAX_INTEGER
 from server.call import Call, Handler
 from server.errors import FieldViolation, InvalidArgument, MalformedRequest, PayloadTooLarge
+from server.interceptors.inner_fields import InnerFields
 from server.method_policy import Method
 
 
 def validation(method: Method, handler: Handler) -> Handler:
     descriptor = method.descriptor.input_type
     required = _required(descriptor)
-    structs = [field for field in descriptor.fields if field.message_type is Struct.DESCRIPTOR]
+    structs = InnerFields(descriptor, lambda field: field.message_type is Struct.DESCRIPTOR)
 
     def handle(request: Message, call: Call) -> Message:
-        if request.ByteSize() > MAX_REQUEST_BYTES:
-            raise PayloadTooLarge(f"the request is larger than {MAX_REQUEST_BYTES} bytes")
+        if request.ByteSize() > method.max_request_bytes:
+            raise PayloadTooLarge(f"the request is larger than {method.max_request_bytes} bytes")
         found = [
             FieldViolation(field.json_name, "is required") for field in required if not getattr(request, field.name)
         ]
-        for field in structs:
-            if request.HasField(field.name):
-                found += _wrong_numbers(getattr(request, field.name), field.json_name)
+        for struct, path in structs.values(request):
+            found += _wrong_numbers(struct, path)
         if found:
             raise InvalidArgument.of(found)
         return handler(request, call)

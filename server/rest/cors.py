@@ -10,8 +10,10 @@ from collections.abc import Iterable, Mapping
 
 from server.rest.http import Headers, Response
 
-REQUEST_HEADERS = "authorization, content-type, request-timeout, x-request-id, x-role, x-tenant-id, x-user"
-SHOWN_HEADERS = "retry-after, x-request-id"
+REQUEST_HEADERS = (
+    "authorization, content-type, idempotency-key, if-match, request-timeout, x-request-id, x-role, x-tenant-id, x-user"
+)
+SHOWN_HEADERS = "etag, retry-after, x-request-id"
 PREFLIGHT_SECONDS = 600
 
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from server import request_ids
+from server.bounds import MAX_REQUEST_BYTES
 from server.call import BoundMethod, Call
 from server.errors import (
     Cancelled,
@@ -25,7 +26,7 @@ from server.errors import (
 )
 from server.method_policy import Method
 from server.observe.traces import Tracer
-from server.rest import intake
+from server.rest import intake, preconditions
 from server.rest.cors import Cors
 from server.rest.deadline import GRACE_SECONDS, deadline_of
 from server.rest.entity_tag import TaggedAnswers
@@ -58,12 +59,16 @@ class Endpoint:
         """Everything that takes time, in a thread of the pool: reading, calling, writing."""
         try:
             message = self.binding.request(path, request.query, body)
+            preconditions.fill(message, request.headers, changes=request.verb not in ("GET", "HEAD"))
         except ServiceError as error:
             note(request, call.metadata[request_ids.HEADER], error)
             raise
         answered = self._bound.handler(message, call)
         status = self.binding.method.success_code
-        if tag := self.binding.etag(answered):
+        tag = self.binding.etag(answered)
+        if tag and self.binding.etag_names_revision:
+            return json_response(status, self.binding.response(answered), (("etag", f'"{tag}"'),))
+        if tag:
             if_none_match = request.headers.get("if-none-match") if request.verb == "GET" else None
             return self._tagged.answer(answered, tag, status=status, if_none_match=if_none_match)
         answer = self.binding.response(answered)
@@ -218,7 +223,8 @@ class Gateway:
 
     async def _content(self, target: Endpoint | Page, body: _Body) -> bytes:
         if isinstance(target, Endpoint) and target.binding.takes_body and body.is_announced:
-            intake.check_head(body.headers)
+            intake.check_head(body.headers, target.binding.method.max_request_bytes)
+            return await body.read(target.binding.method.max_request_bytes)
         return await body.read()
 
     async def _watched(self, running: asyncio.Future[Response], call: Call, body: _Body) -> Response:
@@ -250,10 +256,10 @@ class _Body:
         self.is_unread = self.is_announced
         self._receive = receive
 
-    async def read(self) -> bytes:
+    async def read(self, most: int = MAX_REQUEST_BYTES) -> bytes:
         if not self.is_announced:
             return b""
-        content = await intake.read(self._receive)
+        content = await intake.read(self._receive, most)
         self.is_unread = False
         return content
 

@@ -23,7 +23,7 @@ def has_body(headers: Mapping[str, str]) -> bool:
     return "transfer-encoding" in headers or headers.get("content-length", "0").strip("0") != ""
 
 
-def check_head(headers: Mapping[str, str]) -> None:
+def check_head(headers: Mapping[str, str], most: int = MAX_REQUEST_BYTES) -> None:
     """Refuses by the headers alone. Raises UnsupportedMediaType, PayloadTooLarge."""
     if headers.get("content-encoding", "identity").lower() != "identity":
         raise UnsupportedMediaType("content-encoding: expected none; send the JSON as it is")
@@ -34,32 +34,32 @@ def check_head(headers: Mapping[str, str]) -> None:
     if charset not in ("", "charset=utf-8"):
         raise UnsupportedMediaType("content-type: expected application/json, in UTF-8")
     length = headers.get("content-length", "")
-    if length.isdigit() and int(length) > MAX_REQUEST_BYTES:
-        raise too_large()
+    if length.isdigit() and int(length) > most:
+        raise too_large(most)
 
 
-def too_large() -> PayloadTooLarge:
-    return PayloadTooLarge(f"the request body is larger than {MAX_REQUEST_BYTES} bytes")
+def too_large(most: int) -> PayloadTooLarge:
+    return PayloadTooLarge(f"the request body is larger than {most} bytes")
 
 
-async def read(receive: Receive) -> bytes:
+async def read(receive: Receive, most: int = MAX_REQUEST_BYTES) -> bytes:
     """The whole body. Raises PayloadTooLarge as soon as it is, DeadlineExceeded, Cancelled where the client left."""
     try:
         async with asyncio.timeout(READ_SECONDS):
-            return await _read(receive)
+            return await _read(receive, most)
     except TimeoutError:
         raise DeadlineExceeded(f"the request body did not arrive within {READ_SECONDS:g} seconds") from None
 
 
-async def _read(receive: Receive) -> bytes:
+async def _read(receive: Receive, most: int) -> bytes:
     body = bytearray()
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise Cancelled("the client left before it had sent the body")
         body += message.get("body", b"")
-        if len(body) > MAX_REQUEST_BYTES:
-            raise too_large()
+        if len(body) > most:
+            raise too_large(most)
         if not message.get("more_body", False):
             return bytes(body)
 

@@ -12,6 +12,7 @@ import orjson
 from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import Message
 
+from connectors.v1 import method_policy_pb2
 from server.errors import InvalidArgument, MalformedRequest
 from server.method_policy import HttpRule, Method
 from server.rest import query as query_string
@@ -79,6 +80,13 @@ class Binding:
         if self._response_field is not None:
             message = getattr(message, self._response_field.name)
         return orjson.dumps(self._encode(message))
+
+    @property
+    def etag_names_revision(self) -> bool:
+        """Whether that `etag` leaves out some of what the body shows, so that no content can be told by it."""
+        output = self._response_field.message_type if self._response_field else self.method.descriptor.output_type
+        field = output.fields_by_name.get("etag") if output else None
+        return field is not None and field.GetOptions().Extensions[method_policy_pb2.field_policy].names_revision
 
     def etag(self, message: Message) -> str:
         """What the body's own `etag` field says; empty where it has none."""

@@ -11,18 +11,25 @@ from google.protobuf.struct_pb2 import Struct
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from connectors.v1 import connector_service_pb2 as pb
-from connectors.v1 import probe_pb2
+from connectors.v1 import declarative_pb2, probe_pb2
 from probes.result import ProbeResult
 from server.call import Call, Handler
+from server.connectors.apply import ApplyConnectors
 from server.connectors.confirm_credentials import ConfirmCredentials
-from server.connectors.create import CreateConnector, NewConnector
+from server.connectors.count import CountConnectors
+from server.connectors.create import CreateConnector, CreateOptions
 from server.connectors.delete import DeleteConnector
+from server.connectors.drafts import ConnectorChange, NewConnector
+from server.connectors.export import ExportConnectors
+from server.connectors.filters import filter_of
 from server.connectors.get import GetConnector
 from server.connectors.list import ListConnectors
 from server.connectors.test import TestConnector
-from server.connectors.update import ConnectorChange, UpdateConnector
-from server.errors import Unavailable
-from server.storage.record import ConnectorRecord
+from server.connectors.test_config import Config, TestConfig
+from server.connectors.undelete import UndeleteConnector
+from server.connectors.update import UpdateConnector, UpdateOptions
+from server.servicers import declarative
+from server.storage.record import ConnectorFilter, ConnectorRecord
 from server.structs import from_struct, to_struct
 
 
@@ -33,8 +40,13 @@ class ConnectorServicer:
     create: CreateConnector
     get: GetConnector
     list: ListConnectors
+    count: CountConnectors
     update: UpdateConnector
     delete: DeleteConnector
+    undelete: UndeleteConnector
+    test_config: TestConfig
+    export: ExportConnectors
+    apply: ApplyConnectors
     test: TestConnector
     confirm_credentials: ConfirmCredentials
 
@@ -48,16 +60,17 @@ class ConnectorServicer:
             "DeleteConnector": self._delete,
             "TestConnector": self._test,
             "ConfirmCredentials": self._confirm_credentials,
-            # Declared, and on their way.
-            "CountConnectors": _not_yet,
-            "UndeleteConnector": _not_yet,
-            "TestConfig": _not_yet,
-            "ExportConnectors": _not_yet,
-            "ApplyConnectors": _not_yet,
+            "CountConnectors": self._count,
+            "UndeleteConnector": self._undelete,
+            "TestConfig": self._test_config,
+            "ExportConnectors": self._export,
+            "ApplyConnectors": self._apply,
         }
 
     def _list(self, request: pb.ListConnectorsRequest, call: Call) -> Message:
-        listing = self.list(call.caller, _given(request, "limit"), _given(request, "cursor"))
+        wanted = _filter(request, show_deleted=request.show_deleted)
+        limit, cursor = _given(request, "limit"), _given(request, "cursor")
+        listing = self.list(call.caller, limit, cursor, wanted, request.order_by)
         return pb.ListConnectorsResponse(
             data=[connector_message(record) for record in listing.page.records],
             pagination=pb.Pagination(
@@ -67,6 +80,10 @@ class ConnectorServicer:
                 cursor=listing.cursor,
             ),
         )
+
+    def _count(self, request: pb.CountConnectorsRequest, call: Call) -> Message:
+        counts = self.count(call.caller, _filter(request))
+        return pb.CountConnectorsResponse(total=counts.total, by_status=counts.by_status, by_type=counts.by_type)
 
     def _get(self, request: pb.GetConnectorRequest, call: Call) -> Message:
         return pb.GetConnectorResponse(connector=connector_message(self.get(call.caller, request.id)))
@@ -80,8 +97,10 @@ class ConnectorServicer:
             connection_config=_given(request, "connection_config"),
             auth_method=request.auth_method,
             auth_config=_given(request, "auth_config"),
+            labels=dict(request.labels),
         )
-        return pb.CreateConnectorResponse(connector=connector_message(self.create(call, new)))
+        options = CreateOptions(request.request_id, request.validate_only, request.save_only_if_test_passes)
+        return pb.CreateConnectorResponse(connector=connector_message(self.create(call, new, options)))
 
     def _update(self, request: pb.UpdateConnectorRequest, call: Call) -> Message:
         change = ConnectorChange(
@@ -94,15 +113,39 @@ class ConnectorServicer:
             auth_method=_given(request, "auth_method"),
             auth_config=_given(request, "auth_config"),
             status=_given(request, "status"),
+            labels=_given(request, "labels"),
         )
-        updated = self.update(call, change)
+        options = UpdateOptions(request.etag, request.validate_only, request.save_only_if_test_passes)
+        updated = self.update(call, change, options)
         connector = connector_message(updated.record)
         connector.auth_config.CopyFrom(to_struct(updated.masked_credentials))
         return pb.UpdateConnectorResponse(connector=connector)
 
     def _delete(self, request: pb.DeleteConnectorRequest, call: Call) -> Message:
-        self.delete(call, request.id)
+        self.delete(call, request.id, request.etag)
         return pb.DeleteConnectorResponse()
+
+    def _undelete(self, request: pb.UndeleteConnectorRequest, call: Call) -> Message:
+        return pb.UndeleteConnectorResponse(connector=connector_message(self.undelete(call, request.id)))
+
+    def _test_config(self, request: pb.TestConfigRequest, call: Call) -> Message:
+        config = Config(
+            id=request.id,
+            type=_given(request, "type"),
+            config=_given(request, "config"),
+            connection_config=_given(request, "connection_config"),
+            auth_method=_given(request, "auth_method"),
+            auth_config=_given(request, "auth_config"),
+        )
+        return test_config_response(self.test_config(call, config))
+
+    def _export(self, request: declarative_pb2.ExportConnectorsRequest, call: Call) -> Message:
+        wanted = filter_of(types=request.type, labels=request.label)
+        return declarative.exported(self.export(call.caller, wanted, request.cursor))
+
+    def _apply(self, request: declarative_pb2.ApplyConnectorsRequest, call: Call) -> Message:
+        desired = declarative.desired_set(request)
+        return declarative.applied(self.apply(call, desired), dry_run=desired.dry_run)
 
     def _test(self, request: pb.TestConnectorRequest, call: Call) -> Message:
         tested = self.test(call, request.id)
@@ -112,8 +155,17 @@ class ConnectorServicer:
         return pb.ConfirmCredentialsResponse(connector=connector_message(self.confirm_credentials(call, request.id)))
 
 
-def _not_yet(_request: Message, _call: Call) -> Message:
-    raise Unavailable("this method is not served yet")
+def _filter(
+    request: pb.ListConnectorsRequest | pb.CountConnectorsRequest, *, show_deleted: bool = False
+) -> ConnectorFilter:
+    return filter_of(
+        types=request.type,
+        statuses=request.status,
+        auth_methods=request.auth_method,
+        labels=request.label,
+        text=request.query,
+        show_deleted=show_deleted,
+    )
 
 
 def _given(request: Message, name: str) -> Any:
@@ -140,6 +192,10 @@ def connector_message(record: ConnectorRecord) -> pb.Connector:
         created_at=_timestamp(record.created_at),
         updated_at=_timestamp(record.updated_at),
         credentials=_credentials(record),
+        labels=record.labels,
+        etag=record.etag if record.id else "",
+        deleted_at=_timestamp(record.deleted_at),
+        purge_at=_timestamp(record.purge_at),
     )
 
 
@@ -171,19 +227,38 @@ def test_response(record: ConnectorRecord, result: ProbeResult) -> pb.TestConnec
         warning=result.warning,
         latency_ms=result.latency_ms,
         verified_level=probe_pb2.VerifiedLevel.Value(result.level.name),
-        steps=[
-            probe_pb2.ProbeStep(
-                name=step.name.value,
-                status=probe_pb2.StepStatus.Value(step.status.value),
-                latency_ms=step.latency_ms,
-                message=step.message,
-            )
-            for step in result.steps
-        ],
+        steps=step_messages(result),
         reason=None if result.reason is None else probe_pb2.Reason.Value(result.reason.value),
         field=result.field,
         hint=result.hint,
     )
+
+
+def test_config_response(result: ProbeResult) -> pb.TestConfigResponse:
+    return pb.TestConfigResponse(
+        success=result.success,
+        message=result.message,
+        warning=result.warning,
+        latency_ms=result.latency_ms,
+        verified_level=probe_pb2.VerifiedLevel.Value(result.level.name),
+        steps=step_messages(result),
+        reason=None if result.reason is None else probe_pb2.Reason.Value(result.reason.value),
+        field=result.field,
+        hint=result.hint,
+        row_count=result.row_count,
+    )
+
+
+def step_messages(result: ProbeResult) -> list[probe_pb2.ProbeStep]:
+    return [
+        probe_pb2.ProbeStep(
+            name=step.name.value,
+            status=probe_pb2.StepStatus.Value(step.status.value),
+            latency_ms=step.latency_ms,
+            message=step.message,
+        )
+        for step in result.steps
+    ]
 
 
 def _timestamp(milliseconds: int | None) -> Timestamp | None:

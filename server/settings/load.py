@@ -39,6 +39,7 @@ class Settings:
     credential_binding: bool
     max_connectors_per_tenant: int
     max_bytes_per_tenant: int
+    deleted_retention_days: int
     audit_days: int
     history_days: int
     auth: tuple[str, ...]

@@ -182,6 +182,13 @@ SETTINGS: tuple[Setting, ...] = (
         integer(1, 10**15),
         "config and sealed credentials of a tenant's connectors, at most, in bytes",
     ),
+    Setting(
+        "DELETED_RETENTION_DAYS",
+        "0",
+        integer(0, 3650),
+        "how long a deleted connector can be brought back before it and its credentials are destroyed, in days",
+        shown="0: destroyed at once",
+    ),
     Setting("AUDIT_DAYS", "0", integer(0, 36_500), "how long audit events are kept, in days", shown="0: for ever"),
     Setting(
         "HISTORY_DAYS",

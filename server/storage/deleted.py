@@ -54,7 +54,7 @@ class DeletedPurge:
             .limit(parameter("limit"))
         )
         self._crowded = database.compile(
-            TenantTotal.select(TenantTotal.tenant)
+            TenantTotal.select(TenantTotal.tenant, TenantTotal.deleted)
             .where((TenantTotal.deleted > parameter("most")) | (TenantTotal.deleted_bytes > parameter("most_bytes")))
             .limit(parameter("limit"))
         )
@@ -79,10 +79,11 @@ class DeletedPurge:
         """Destroys the oldest, up to `most` a tenant, of tenants that have too many; how many they were."""
         unbounded = 2**62
         quota = {"most": self._quota.connectors or unbounded, "most_bytes": self._quota.bytes or unbounded}
-        tenants = [row[0] for row in self._database.read(self._crowded, **quota, limit=most)]
         done = 0
-        for tenant in tenants:
-            ids = [row[0] for row in self._database.read(self._oldest, tenant=tenant, limit=most)]
+        for tenant, count in self._database.read(self._crowded, **quota, limit=most):
+            # One at a time where they are too large: how much the oldest hold is not known.
+            excess = min(max(count - quota["most"], 1), most)
+            ids = [row[0] for row in self._database.read(self._oldest, tenant=tenant, limit=excess)]
             done += self._destroyed(tenant, ids)
         return done
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from probes.result import ProbeResult, Reason
-from server.connectors.update import ConnectorChange
+from server.connectors.drafts import ConnectorChange
 from server.errors import InvalidArgument, NotFound
 from server.history.connector_history import DAY_MS, ConnectorHistory, GetConnectorHistory
 from server.history.pruning import HistoryPruner

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from server.connectors.mask import MASK
 from server.errors import ConcurrentChange, DataLoss, InvalidArgument, NameTaken, NotFound
-from server.storage.audit_record import AuditEvent
-from server.storage.record import ConnectorRecord
 from server.storage.repository import TenantConnectors
 from tests.connectors.world import CALLER, COMPLETE, LOGIN, World
 from tests.storage.records import EVENT
@@ -39,7 +38,7 @@ def test_a_masked_value_keeps_that_field_alone(world: World) -> None:
 
 
 def test_the_answer_shows_field_names_with_the_mask_and_no_value(world: World) -> None:
-    from server.connectors.update import ConnectorChange
+    from server.connectors.drafts import ConnectorChange
 
     connector = world.create()
     updated = world.update_connector(world.call(), ConnectorChange(connector.id, description="d"))
@@ -107,13 +106,11 @@ _replace = TenantConnectors.replace
 def _before_each_replace(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object], times: int) -> None:
     left = [times]
 
-    def replace_after(
-        self: TenantConnectors, record: ConnectorRecord, expected_revision: int, event: AuditEvent, *, own_type: bool
-    ) -> bool:
+    def replace_after(self: TenantConnectors, *arguments: Any, **named: Any) -> bool:
         if left[0]:
             left[0] -= 1
             act()
-        return _replace(self, record, expected_revision, event, own_type=own_type)
+        return _replace(self, *arguments, **named)
 
     monkeypatch.setattr(TenantConnectors, "replace", replace_after)
 

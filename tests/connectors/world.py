@@ -12,13 +12,17 @@ from probes.run import Job
 from server.breaker.sql import SqlCircuitBreaker
 from server.call import Call, Principal
 from server.connectors.confirm_credentials import ConfirmCredentials
-from server.connectors.create import CreateConnector, NewConnector
+from server.connectors.create import CreateConnector
 from server.connectors.delete import DeleteConnector
+from server.connectors.drafts import ConnectorChange, Drafts, NewConnector
 from server.connectors.get import GetConnector
+from server.connectors.probing import Probing
 from server.connectors.sealing import Sealer
 from server.connectors.test import TestConnector, TestedConnector
+from server.connectors.test_config import TestConfig
 from server.connectors.type_catalogue import BuiltInTypes
-from server.connectors.update import ConnectorChange, UpdateConnector
+from server.connectors.unsaved_tests import UnsavedTests
+from server.connectors.update import UpdateConnector
 from server.method_policy import Method, Role
 from server.storage.database import open_database
 from server.storage.key_check import KeyCheckStore
@@ -67,8 +71,12 @@ class World:
         sealer = Sealer(vault)
         breaker = SqlCircuitBreaker(database)
         types = BuiltInTypes(connector_types())
-        self.create_connector = CreateConnector(self.repository, sealer, types, vault)
-        self.update_connector = UpdateConnector(self.repository, sealer, types, vault, binding=binding)
+        drafts = Drafts(sealer, types, vault, binding=binding)
+        probing = Probing(breaker, self.prober, Uncounted(), 5)
+        tests = UnsavedTests(probing, types, vault, lambda _tenant: None, binding=binding)
+        self.create_connector = CreateConnector(self.repository, drafts, vault, tests)
+        self.update_connector = UpdateConnector(self.repository, drafts, tests)
+        self.test_config = TestConfig(self.repository, drafts, tests)
         self.delete_connector = DeleteConnector(self.repository, breaker)
         self.get_connector = GetConnector(self.repository)
         self.confirm_credentials = ConfirmCredentials(self.repository, sealer, types)

@@ -23,7 +23,7 @@ CONNECTOR = {
     "updatedAt",
 }
 # What this service tells beside the seed's fields of a connector.
-KNOWN_OF_CREDENTIALS = {"credentials"}
+KNOWN_OF_CREDENTIALS = {"credentials", "labels", "etag"}
 PAGINATION = {"total", "hasMore", "limit", "cursor"}
 TESTED = {
     "id",

@@ -178,8 +178,8 @@ def test_well_known_types() -> None:
 
 def test_an_any_names_its_type() -> None:
     message = Everything()
-    message.packed.Pack(pb.DeleteConnectorRequest(id="a"))
-    assert shown(message)["packed"] == {"@type": "type.googleapis.com/connectors.v1.DeleteConnectorRequest", "id": "a"}
+    message.packed.Pack(pb.GetConnectorRequest(id="a"))
+    assert shown(message)["packed"] == {"@type": "type.googleapis.com/connectors.v1.GetConnectorRequest", "id": "a"}
     message.packed.Pack(Struct(fields={}))
     assert shown(message)["packed"] == {"@type": "type.googleapis.com/google.protobuf.Struct", "value": {}}
 

@@ -8,6 +8,7 @@ import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegen
 import type { JsonObject, Message } from "@bufbuild/protobuf";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import type { ProbeStep, Reason, VerifiedLevel } from "./probe_pb.js";
+import type { ApplyConnectorsRequestSchema, ApplyConnectorsResponseSchema, ExportConnectorsRequestSchema, ExportConnectorsResponseSchema } from "./declarative_pb.js";
 import type { CreateConnectorTypeRequestSchema, CreateConnectorTypeResponseSchema, DeleteConnectorTypeRequestSchema, DeleteConnectorTypeResponseSchema, GetConnectorTypeRequestSchema, GetConnectorTypeResponseSchema, ListConnectorTypesRequestSchema, ListConnectorTypesResponseSchema, UpdateConnectorTypeRequestSchema, UpdateConnectorTypeResponseSchema } from "./connector_type_pb.js";
 
 /**
@@ -125,6 +126,36 @@ export declare type Connector = Message<"connectors.v1.Connector"> & {
    * @generated from field: connectors.v1.CredentialMetadata credentials = 15;
    */
   credentials?: CredentialMetadata;
+
+  /**
+   * For people and filters, such as `env: prod`. At most 64; keys are `[a-z0-9]([a-z0-9._/-]{0,61}[a-z0-9])?`, values at
+   * most 63 characters.
+   *
+   * @generated from field: map<string, string> labels = 16;
+   */
+  labels: { [key: string]: string };
+
+  /**
+   * Names the connector as callers have made it: another one after every change by a caller. A test's outcome and what
+   * a sync reported do not change it. REST shows it as the header ETag.
+   *
+   * @generated from field: string etag = 17;
+   */
+  etag: string;
+
+  /**
+   * When it was deleted; only of one that is.
+   *
+   * @generated from field: google.protobuf.Timestamp deleted_at = 18;
+   */
+  deletedAt?: Timestamp;
+
+  /**
+   * When it and its credentials are destroyed; only of one that is deleted.
+   *
+   * @generated from field: google.protobuf.Timestamp purge_at = 19;
+   */
+  purgeAt?: Timestamp;
 };
 
 /**
@@ -183,7 +214,7 @@ export declare type CredentialMetadata = Message<"connectors.v1.CredentialMetada
 export declare const CredentialMetadataSchema: GenMessage<CredentialMetadata>;
 
 /**
- * A page to list.
+ * A page to list. Conditions of different kinds must all hold.
  *
  * @generated from message connectors.v1.ListConnectorsRequest
  */
@@ -196,11 +227,62 @@ export declare type ListConnectorsRequest = Message<"connectors.v1.ListConnector
   limit?: bigint;
 
   /**
-   * The id of the last connector of the page before.
+   * Newest first: the id of the last connector of the page before. In every other order: the `cursor` of the page
+   * before, which belongs to its filter and order.
    *
    * @generated from field: optional string cursor = 2;
    */
   cursor?: string;
+
+  /**
+   * Only these types.
+   *
+   * @generated from field: repeated string type = 3;
+   */
+  type: string[];
+
+  /**
+   * Only these statuses.
+   *
+   * @generated from field: repeated string status = 4;
+   */
+  status: string[];
+
+  /**
+   * Only these auth methods.
+   *
+   * @generated from field: repeated string auth_method = 5;
+   */
+  authMethod: string[];
+
+  /**
+   * Only those with all of these labels: `env=prod`, or `env` for any value.
+   *
+   * @generated from field: repeated string label = 6;
+   */
+  label: string[];
+
+  /**
+   * Only those with this text in their name, in whatever case; at most 200 characters.
+   *
+   * @generated from field: string query = 7;
+   */
+  query: string;
+
+  /**
+   * Those that are deleted and not yet destroyed too.
+   *
+   * @generated from field: bool show_deleted = 8;
+   */
+  showDeleted: boolean;
+
+  /**
+   * `createdAt`, `name`, `updatedAt` or `lastTestedAt`, then ` asc` (the default) or ` desc`. Empty: `createdAt desc`.
+   * Names are ordered without regard to case; what was never tested counts as tested before all others.
+   *
+   * @generated from field: string order_by = 9;
+   */
+  orderBy: string;
 };
 
 /**
@@ -216,7 +298,7 @@ export declare const ListConnectorsRequestSchema: GenMessage<ListConnectorsReque
  */
 export declare type ListConnectorsResponse = Message<"connectors.v1.ListConnectorsResponse"> & {
   /**
-   * The connectors, newest first, without credentials.
+   * The connectors in the order asked for, without credentials.
    *
    * @generated from field: repeated connectors.v1.Connector data = 1;
    */
@@ -243,7 +325,7 @@ export declare const ListConnectorsResponseSchema: GenMessage<ListConnectorsResp
  */
 export declare type Pagination = Message<"connectors.v1.Pagination"> & {
   /**
-   * All that there are in the tenant.
+   * All that there are in the tenant, or of them all that match the filter.
    *
    * @generated from field: int64 total = 1;
    */
@@ -276,6 +358,88 @@ export declare type Pagination = Message<"connectors.v1.Pagination"> & {
  * Use `create(PaginationSchema)` to create a new message.
  */
 export declare const PaginationSchema: GenMessage<Pagination>;
+
+/**
+ * Which connectors to count; as in ListConnectorsRequest.
+ *
+ * @generated from message connectors.v1.CountConnectorsRequest
+ */
+export declare type CountConnectorsRequest = Message<"connectors.v1.CountConnectorsRequest"> & {
+  /**
+   * Only these types.
+   *
+   * @generated from field: repeated string type = 1;
+   */
+  type: string[];
+
+  /**
+   * Only these statuses.
+   *
+   * @generated from field: repeated string status = 2;
+   */
+  status: string[];
+
+  /**
+   * Only these auth methods.
+   *
+   * @generated from field: repeated string auth_method = 3;
+   */
+  authMethod: string[];
+
+  /**
+   * Only those with all of these labels: `env=prod`, or `env` for any value.
+   *
+   * @generated from field: repeated string label = 4;
+   */
+  label: string[];
+
+  /**
+   * Only those with this text in their name, in whatever case; at most 200 characters.
+   *
+   * @generated from field: string query = 5;
+   */
+  query: string;
+};
+
+/**
+ * Describes the message connectors.v1.CountConnectorsRequest.
+ * Use `create(CountConnectorsRequestSchema)` to create a new message.
+ */
+export declare const CountConnectorsRequestSchema: GenMessage<CountConnectorsRequest>;
+
+/**
+ * How many there are; those that are deleted are not counted.
+ *
+ * @generated from message connectors.v1.CountConnectorsResponse
+ */
+export declare type CountConnectorsResponse = Message<"connectors.v1.CountConnectorsResponse"> & {
+  /**
+   * All that match.
+   *
+   * @generated from field: int64 total = 1;
+   */
+  total: bigint;
+
+  /**
+   * By status; those with none are left out.
+   *
+   * @generated from field: map<string, int64> by_status = 2;
+   */
+  byStatus: { [key: string]: bigint };
+
+  /**
+   * By type; those with none are left out.
+   *
+   * @generated from field: map<string, int64> by_type = 3;
+   */
+  byType: { [key: string]: bigint };
+};
+
+/**
+ * Describes the message connectors.v1.CountConnectorsResponse.
+ * Use `create(CountConnectorsResponseSchema)` to create a new message.
+ */
+export declare const CountConnectorsResponseSchema: GenMessage<CountConnectorsResponse>;
 
 /**
  * Which connector to return.
@@ -371,6 +535,35 @@ export declare type CreateConnectorRequest = Message<"connectors.v1.CreateConnec
    * @generated from field: google.protobuf.Struct auth_config = 7;
    */
   authConfig?: JsonObject;
+
+  /**
+   * As in Connector.
+   *
+   * @generated from field: map<string, string> labels = 8;
+   */
+  labels: { [key: string]: string };
+
+  /**
+   * Of the caller's making, such as a UUID: 1 to 128 letters, digits, `.`, `_` and `-`. Within 24 hours the same request
+   * with the same id creates nothing more and is answered the same. In REST the header Idempotency-Key says it too.
+   *
+   * @generated from field: string request_id = 9;
+   */
+  requestId: string;
+
+  /**
+   * Only say what would come of it: with the same errors, and nothing is stored. The answer has no id.
+   *
+   * @generated from field: bool validate_only = 10;
+   */
+  validateOnly: boolean;
+
+  /**
+   * Test first, and store it only if the test passes. Such tests count to the limit of TestConfig.
+   *
+   * @generated from field: bool save_only_if_test_passes = 11;
+   */
+  saveOnlyIfTestPasses: boolean;
 };
 
 /**
@@ -468,6 +661,35 @@ export declare type UpdateConnectorRequest = Message<"connectors.v1.UpdateConnec
    * @generated from field: optional string status = 9;
    */
   status?: string;
+
+  /**
+   * Replaces all labels; an empty object removes them. Each value is a string.
+   *
+   * @generated from field: google.protobuf.Struct labels = 10;
+   */
+  labels?: JsonObject;
+
+  /**
+   * Change it only if this is its etag, or `*`. In REST the header If-Match says it too.
+   *
+   * @generated from field: string etag = 11;
+   */
+  etag: string;
+
+  /**
+   * Only say what would come of it: with the same errors, and nothing is stored.
+   *
+   * @generated from field: bool validate_only = 12;
+   */
+  validateOnly: boolean;
+
+  /**
+   * Test the connector as it would be, and store it only if the test passes; stored secrets are used only where it
+   * would lead where it leads now. Such tests count to the limit of TestConfig.
+   *
+   * @generated from field: bool save_only_if_test_passes = 13;
+   */
+  saveOnlyIfTestPasses: boolean;
 };
 
 /**
@@ -508,6 +730,13 @@ export declare type DeleteConnectorRequest = Message<"connectors.v1.DeleteConnec
    * @generated from field: string id = 1;
    */
   id: string;
+
+  /**
+   * Delete it only if this is its etag, or `*`. In REST the header If-Match says it too.
+   *
+   * @generated from field: string etag = 2;
+   */
+  etag: string;
 };
 
 /**
@@ -529,6 +758,184 @@ export declare type DeleteConnectorResponse = Message<"connectors.v1.DeleteConne
  * Use `create(DeleteConnectorResponseSchema)` to create a new message.
  */
 export declare const DeleteConnectorResponseSchema: GenMessage<DeleteConnectorResponse>;
+
+/**
+ * Which deleted connector to bring back.
+ *
+ * @generated from message connectors.v1.UndeleteConnectorRequest
+ */
+export declare type UndeleteConnectorRequest = Message<"connectors.v1.UndeleteConnectorRequest"> & {
+  /**
+   * Its id.
+   *
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message connectors.v1.UndeleteConnectorRequest.
+ * Use `create(UndeleteConnectorRequestSchema)` to create a new message.
+ */
+export declare const UndeleteConnectorRequestSchema: GenMessage<UndeleteConnectorRequest>;
+
+/**
+ * The connector as it is again.
+ *
+ * @generated from message connectors.v1.UndeleteConnectorResponse
+ */
+export declare type UndeleteConnectorResponse = Message<"connectors.v1.UndeleteConnectorResponse"> & {
+  /**
+   * Without `auth_config`.
+   *
+   * @generated from field: connectors.v1.Connector connector = 1;
+   */
+  connector?: Connector;
+};
+
+/**
+ * Describes the message connectors.v1.UndeleteConnectorResponse.
+ * Use `create(UndeleteConnectorResponseSchema)` to create a new message.
+ */
+export declare const UndeleteConnectorResponseSchema: GenMessage<UndeleteConnectorResponse>;
+
+/**
+ * What to test without storing it.
+ *
+ * @generated from message connectors.v1.TestConfigRequest
+ */
+export declare type TestConfigRequest = Message<"connectors.v1.TestConfigRequest"> & {
+  /**
+   * A stored connector to start from: what is absent below is taken from it. Empty: from nothing.
+   *
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * One of the registered connector types; needed without `id`.
+   *
+   * @generated from field: optional string type = 2;
+   */
+  type?: string;
+
+  /**
+   * Settings of the type. With `id`, a masked value stands for the secret that is stored there.
+   *
+   * @generated from field: google.protobuf.Struct config = 3;
+   */
+  config?: JsonObject;
+
+  /**
+   * An alias of `config`; the two are merged by top-level key and `config` wins.
+   *
+   * @generated from field: google.protobuf.Struct connection_config = 4;
+   */
+  connectionConfig?: JsonObject;
+
+  /**
+   * `access_key` when absent and without `id`.
+   *
+   * @generated from field: optional string auth_method = 5;
+   */
+  authMethod?: string;
+
+  /**
+   * Credentials. With `id`: absent takes those that are stored, and a masked value the stored one of that field.
+   *
+   * @generated from field: google.protobuf.Struct auth_config = 6;
+   */
+  authConfig?: JsonObject;
+};
+
+/**
+ * Describes the message connectors.v1.TestConfigRequest.
+ * Use `create(TestConfigRequestSchema)` to create a new message.
+ */
+export declare const TestConfigRequestSchema: GenMessage<TestConfigRequest>;
+
+/**
+ * What the test found. Nothing was stored.
+ *
+ * @generated from message connectors.v1.TestConfigResponse
+ */
+export declare type TestConfigResponse = Message<"connectors.v1.TestConfigResponse"> & {
+  /**
+   * Whether the probe reached the resource and got an acceptable answer.
+   *
+   * @generated from field: bool success = 1;
+   */
+  success: boolean;
+
+  /**
+   * A summary for people: "Connection test succeeded", or the reason of the failure.
+   *
+   * @generated from field: string message = 2;
+   */
+  message: string;
+
+  /**
+   * A soft signal of a success, such as an empty prefix.
+   *
+   * @generated from field: optional string warning = 3;
+   */
+  warning?: string;
+
+  /**
+   * How long the probe took, in milliseconds.
+   *
+   * @generated from field: int64 latency_ms = 4;
+   */
+  latencyMs: bigint;
+
+  /**
+   * The highest thing that was proven.
+   *
+   * @generated from field: connectors.v1.VerifiedLevel verified_level = 5;
+   */
+  verifiedLevel: VerifiedLevel;
+
+  /**
+   * What the probe did, in order.
+   *
+   * @generated from field: repeated connectors.v1.ProbeStep steps = 6;
+   */
+  steps: ProbeStep[];
+
+  /**
+   * Why it failed, for programs.
+   *
+   * @generated from field: optional connectors.v1.Reason reason = 7;
+   */
+  reason?: Reason;
+
+  /**
+   * The config or credential path at fault, such as `config.host`.
+   *
+   * @generated from field: optional string field = 8;
+   */
+  field?: string;
+
+  /**
+   * What a person can do about it.
+   *
+   * @generated from field: optional string hint = 9;
+   */
+  hint?: string;
+
+  /**
+   * How many rows the source was seen to hold.
+   *
+   * @generated from field: optional int64 row_count = 10;
+   */
+  rowCount?: bigint;
+};
+
+/**
+ * Describes the message connectors.v1.TestConfigResponse.
+ * Use `create(TestConfigResponseSchema)` to create a new message.
+ */
+export declare const TestConfigResponseSchema: GenMessage<TestConfigResponse>;
 
 /**
  * Which connector to test.
@@ -731,8 +1138,8 @@ export declare const ConfirmCredentialsResponseSchema: GenMessage<ConfirmCredent
  */
 export declare const ConnectorService: GenService<{
   /**
-   * Lists the tenant's connectors, newest first.
-   * INVALID_ARGUMENT: `limit` below 1, or a malformed cursor.
+   * Lists the tenant's connectors, newest first unless `order_by` says otherwise.
+   * INVALID_ARGUMENT: `limit` below 1, an unknown order, a malformed cursor or one of another query.
    *
    * @generated from rpc connectors.v1.ConnectorService.ListConnectors
    */
@@ -753,8 +1160,21 @@ export declare const ConnectorService: GenService<{
     output: typeof GetConnectorResponseSchema;
   },
   /**
+   * Counts the connectors by status and by type, in one call.
+   * INVALID_ARGUMENT: a malformed filter.
+   *
+   * @generated from rpc connectors.v1.ConnectorService.CountConnectors
+   */
+  countConnectors: {
+    methodKind: "unary";
+    input: typeof CountConnectorsRequestSchema;
+    output: typeof CountConnectorsResponseSchema;
+  },
+  /**
    * Registers a connector. Its config may still be incomplete: a test names what is missing.
-   * INVALID_ARGUMENT: a field is wrong, the type is unknown. ALREADY_EXISTS: the name is taken in this tenant.
+   * INVALID_ARGUMENT: a field is wrong, the type is unknown. ALREADY_EXISTS: the name is taken in this tenant, or the
+   * `request_id` was used for another request (reason IDEMPOTENCY_KEY_REUSED). RESOURCE_EXHAUSTED: the tenant's quota.
+   * FAILED_PRECONDITION (412 in REST, reason TEST_FAILED): `save_only_if_test_passes`, and it did not.
    *
    * @generated from rpc connectors.v1.ConnectorService.CreateConnector
    */
@@ -765,7 +1185,8 @@ export declare const ConnectorService: GenService<{
   },
   /**
    * Changes the fields that are present and keeps the others. The answer shows `auth_config` masked.
-   * NOT_FOUND, INVALID_ARGUMENT, ALREADY_EXISTS as above. ABORTED: others keep changing the connector; try again.
+   * NOT_FOUND, INVALID_ARGUMENT, ALREADY_EXISTS, FAILED_PRECONDITION as above. ABORTED: `etag` is not the connector's
+   * (412 in REST, reason ETAG_MISMATCH), or others keep changing the connector (409); read it and try again.
    *
    * @generated from rpc connectors.v1.ConnectorService.UpdateConnector
    */
@@ -775,8 +1196,9 @@ export declare const ConnectorService: GenService<{
     output: typeof UpdateConnectorResponseSchema;
   },
   /**
-   * Deletes a connector and its credentials.
-   * NOT_FOUND: no such connector in this tenant.
+   * Deletes a connector and its credentials: at once, or where the operator keeps deleted connectors for some days, at
+   * the end of them. Until then UndeleteConnector brings it back; for every other call it is gone, and its name is free.
+   * NOT_FOUND: no such connector in this tenant. ABORTED (412 in REST): `etag` is not the connector's.
    *
    * @generated from rpc connectors.v1.ConnectorService.DeleteConnector
    */
@@ -784,6 +1206,56 @@ export declare const ConnectorService: GenService<{
     methodKind: "unary";
     input: typeof DeleteConnectorRequestSchema;
     output: typeof DeleteConnectorResponseSchema;
+  },
+  /**
+   * Brings back a connector that was deleted and not yet destroyed, as it was.
+   * NOT_FOUND: no such deleted connector. ALREADY_EXISTS: its name is taken meanwhile. RESOURCE_EXHAUSTED: the
+   * tenant's quota. FAILED_PRECONDITION: its type is gone, or it is not deleted.
+   *
+   * @generated from rpc connectors.v1.ConnectorService.UndeleteConnector
+   */
+  undeleteConnector: {
+    methodKind: "unary";
+    input: typeof UndeleteConnectorRequestSchema;
+    output: typeof UndeleteConnectorResponseSchema;
+  },
+  /**
+   * Probes a peer without storing anything: with a config and credentials that are not saved, or with those of a
+   * stored connector, some of them replaced. Stored secrets are used only where the connector would lead where it
+   * leads now. A probe that fails is an answer with `success: false`, not an error.
+   * NOT_FOUND: no such connector. INVALID_ARGUMENT: a field is wrong, the type is unknown.
+   * RESOURCE_EXHAUSTED, UNAVAILABLE as in TestConnector.
+   *
+   * @generated from rpc connectors.v1.ConnectorService.TestConfig
+   */
+  testConfig: {
+    methodKind: "unary";
+    input: typeof TestConfigRequestSchema;
+    output: typeof TestConfigResponseSchema;
+  },
+  /**
+   * Describes the tenant's connectors in the form that ApplyConnectors takes, without credentials.
+   * INVALID_ARGUMENT: a malformed filter or cursor.
+   *
+   * @generated from rpc connectors.v1.ConnectorService.ExportConnectors
+   */
+  exportConnectors: {
+    methodKind: "unary";
+    input: typeof ExportConnectorsRequestSchema;
+    output: typeof ExportConnectorsResponseSchema;
+  },
+  /**
+   * Brings about a set of connectors: creates, changes and, if asked, deletes what is needed, all of it or nothing.
+   * INVALID_ARGUMENT: every field that is wrong, such as `connectors[3].type`. ALREADY_EXISTS, RESOURCE_EXHAUSTED as
+   * in CreateConnector. ABORTED: the plan is not the one of `etag` (412 in REST), or others keep changing these
+   * connectors (409).
+   *
+   * @generated from rpc connectors.v1.ConnectorService.ApplyConnectors
+   */
+  applyConnectors: {
+    methodKind: "unary";
+    input: typeof ApplyConnectorsRequestSchema;
+    output: typeof ApplyConnectorsResponseSchema;
   },
   /**
    * Probes the connector's peer with the stored credentials and stamps the outcome on the connector.

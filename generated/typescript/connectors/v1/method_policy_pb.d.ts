@@ -76,6 +76,13 @@ export declare type MethodPolicy = Message<"connectors.v1.MethodPolicy"> & {
    * @generated from field: string resume_field = 4;
    */
   resumeField: string;
+
+  /**
+   * How large a request may be, in bytes. 0 means 1 MiB.
+   *
+   * @generated from field: uint32 max_request_bytes = 5;
+   */
+  maxRequestBytes: number;
 };
 
 /**
@@ -104,6 +111,14 @@ export declare type FieldPolicy = Message<"connectors.v1.FieldPolicy"> & {
    * @generated from field: bool omit_when_unset = 2;
    */
   omitWhenUnset: boolean;
+
+  /**
+   * Of an `etag`: it names what callers have made, not every byte of the answer. It is for If-Match; REST never answers
+   * If-None-Match by it.
+   *
+   * @generated from field: bool names_revision = 3;
+   */
+  namesRevision: boolean;
 };
 
 /**
