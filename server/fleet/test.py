@@ -31,6 +31,7 @@ MAX_PARALLELISM = 16
 # Of a test that finds the queue full, or the prober away; each after as long as that said.
 TRIES = 5
 LONGEST_PAUSE = 5.0
+LONGEST_WAIT = 60.0  # gRPC says "no deadline" with a time that no wait takes
 STOP_SECONDS = 5.0  # for cancelled tests to end
 
 Emit = Callable[[FleetEvent], None]
@@ -227,7 +228,7 @@ class _Fleet:
         if left is not None and left <= 0:
             raise DeadlineExceeded("the deadline came before all were tested; resume with the last token")
         try:
-            happened = self._happened.get(timeout=_least(pause, left))
+            happened = self._happened.get(timeout=_least(pause, left, LONGEST_WAIT))
         except Empty:
             return
         if happened is None:
@@ -267,5 +268,5 @@ def _again_in(error: ServiceError) -> float:
     return min(error.retry_after or 1.0, LONGEST_PAUSE)
 
 
-def _least(*seconds: float | None) -> float | None:
-    return min((given for given in seconds if given is not None), default=None)
+def _least(*seconds: float | None) -> float:
+    return min(given for given in seconds if given is not None)

@@ -94,6 +94,7 @@ def test_a_first_connector_is_made_tested_and_deleted(cli: Cli) -> None:
     tested = cli("test", "orders")
     assert tested.returncode == 1
     assert "INVALID_CONFIG" in tested.stdout
+    assert tested.stdout.startswith("✗ config")
     assert "hint" in tested.stdout
     assert cli("delete", "orders", "--yes").returncode == 0
     assert cli("-o", "name", "list").stdout == ""

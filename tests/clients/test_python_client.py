@@ -15,9 +15,11 @@ from connectors_client import (
     AsyncConnectorsClient,
     Connection,
     ConnectorsClient,
+    Finished,
     InvalidArgument,
     NotFound,
     PermissionDenied,
+    TestResult,
     Unauthenticated,
     Unavailable,
 )
@@ -69,6 +71,19 @@ def test_a_failed_probe_is_a_result_that_says_what_is_wrong(client: ConnectorsCl
     assert result.hint
     assert [step.name for step in result.steps] == ["config"]
     assert client.get(made.id).last_error == result.message
+
+
+def test_a_fleet_tells_of_each_and_is_kept(client: ConnectorsClient) -> None:
+    made = [client.create(f"fleet {number}", "postgresql").id for number in range(3)]
+    events = list(client.test_many(parallelism=2))
+    results = [event.what for event in events if isinstance(event.what, TestResult)]
+    assert sorted(result.id for result in results) == sorted(made)
+    assert events[-1].what == Finished(succeeded=0, failed=3, refused=0)
+    [run] = client.test_runs(made[0])
+    assert (run.trigger, run.reason, run.steps) == ("FLEET", "INVALID_CONFIG", results[0].steps)
+    assert list(client.test_runs(made[0], success=True)) == []
+    told = client.history(made[0])
+    assert (told.bucket_seconds, len(told.buckets), told.total.runs) == (7200, 84, 1)
 
 
 def test_every_refusal_is_an_exception_of_its_kind(client: ConnectorsClient, service: Service, tenant: str) -> None:

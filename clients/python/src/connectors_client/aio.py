@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from types import TracebackType
 from typing import Any, TypeVar
@@ -13,10 +13,11 @@ import grpc
 import grpc.aio
 
 from connectors_client import calls
-from connectors_client.calls import Call
+from connectors_client.calls import Call, Stream
 from connectors_client.client import TEST_TIMEOUT_SECONDS, TIMEOUT_SECONDS
 from connectors_client.connection import OPTIONS, Connection
 from connectors_client.errors import error_of
+from connectors_client.fleets import FleetEvent, History, TestRun
 from connectors_client.models import AuditEvent, Connector, ConnectorType, Page, TestResult
 from connectors_client.retry import RetryPolicy
 
@@ -155,6 +156,48 @@ class AsyncConnectorsClient:
         """Reports what a sync moved; for the role `service`. `finished_at` is now where it is not given."""
         return await self._send(calls.record_sync(connector_id, row_count, finished_at))
 
+    def test_many(
+        self,
+        ids: Sequence[str] = (),
+        *,
+        types: Sequence[str] = (),
+        statuses: Sequence[str] = (),
+        labels: Sequence[str] = (),
+        query: str = "",
+        parallelism: int | None = None,
+    ) -> AsyncIterator[FleetEvent]:
+        """Tests the connectors named, or all that match, and tells of each as it happens; parked ones only where
+        named or asked for. A stream that breaks is resumed: nothing is told twice.
+        """
+        stream = calls.test_many(
+            ids, types=types, statuses=statuses, labels=labels, query=query, parallelism=parallelism
+        )
+        return self._stream(stream)
+
+    async def test_runs(
+        self,
+        connector_id: str,
+        *,
+        success: bool | None = None,
+        start: datetime | None = None,
+        end: datetime | None = None,
+        page_size: int = 100,
+    ) -> AsyncIterator[TestRun]:
+        """The connector's tests that are kept, newest first. Raises NotFound."""
+        cursor: str | None = None
+        while True:
+            page = await self._send(
+                calls.run_page(connector_id, page_size, cursor, success=success, start=start, end=end)
+            )
+            for run in page.items:
+                yield run
+            if (cursor := page.cursor) is None:
+                return
+
+    async def history(self, connector_id: str, *, days: int | None = None) -> History:
+        """How the connector's tests went, in buckets to plot. Raises NotFound."""
+        return await self._send(calls.history(connector_id, days))
+
     async def types(self, *, category: str | None = None) -> tuple[ConnectorType, ...]:
         """The connector types there are, the tenant's own among them."""
         return await self._send(calls.list_types(category))
@@ -207,6 +250,31 @@ class AsyncConnectorsClient:
                 yield event
             if (cursor := page.cursor) is None:
                 return
+
+    async def _stream(self, stream: Stream[T]) -> AsyncIterator[T]:
+        request, failures = stream.request, 0
+        stub = self._channel.unary_stream(
+            stream.method,
+            request_serializer=type(request).SerializeToString,
+            response_deserializer=stream.response.FromString,
+        )
+        while True:
+            answers = stub(request, metadata=self._connection.metadata())
+            try:
+                async for answer in answers:
+                    failures, request = 0, stream.after(answer)
+                    yield stream.read(answer)
+            except grpc.aio.AioRpcError as failed:
+                error = error_of(failed.code(), failed.details(), failed.trailing_metadata())
+            else:
+                return
+            finally:
+                answers.cancel()
+            failures += 1
+            delay = self._retry.delay(error, failures, repeatable=True, remaining=self._timeout)
+            if delay is None:
+                raise error from None
+            await asyncio.sleep(delay)
 
     async def _send(self, call: Call[T], timeout: float | None = None) -> T:
         deadline = time.monotonic() + (self._timeout if timeout is None else timeout)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -10,13 +10,22 @@ from typing import Any, Generic, TypeVar
 from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
 
-from connectors_client import models
-from connectors_client.proto import audit_pb2, connector_service_pb2, connector_type_pb2, sync_pb2
+from connectors_client import fleets, models
+from connectors_client.proto import (
+    audit_pb2,
+    connector_service_pb2,
+    connector_type_pb2,
+    fleet_pb2,
+    history_pb2,
+    sync_pb2,
+)
 
 T = TypeVar("T")
 
 CONNECTORS = "/connectors.v1.ConnectorService/"
 AUDIT = "/connectors.v1.AuditService/"
+FLEETS = "/connectors.v1.FleetService/"
+HISTORY = "/connectors.v1.HistoryService/"
 SYNC = "/connectors.v1.SyncService/"
 
 
@@ -29,6 +38,25 @@ class Call(Generic[T]):
     response: type[Message]
     read: Callable[[Any], T]
     repeatable: bool = True
+
+
+@dataclass(frozen=True)
+class Stream(Generic[T]):
+    """An rpc that answers with many messages, ready to be sent. `resume_field` says in an answer how far it is, and in
+    a request where to go on."""
+
+    method: str
+    request: Message
+    response: type[Message]
+    read: Callable[[Any], T]
+    resume_field: str
+
+    def after(self, answer: Any) -> Message:
+        """The request that goes on after this answer."""
+        resumed = type(self.request)()
+        resumed.CopyFrom(self.request)
+        setattr(resumed, self.resume_field, getattr(answer, self.resume_field))
+        return resumed
 
 
 def list_page(limit: int | None, cursor: str | None) -> Call[models.Page[models.Connector]]:
@@ -203,6 +231,54 @@ def audit_page(
         audit_pb2.ListAuditEventsResponse,
         lambda answer: _page(answer, models.audit_event),
     )
+
+
+def test_many(
+    ids: Sequence[str],
+    *,
+    types: Sequence[str],
+    statuses: Sequence[str],
+    labels: Sequence[str],
+    query: str,
+    parallelism: int | None,
+) -> Stream[fleets.FleetEvent]:
+    request = fleet_pb2.TestConnectorsRequest(
+        ids=ids, type=types, status=statuses, label=labels, query=query, parallelism=parallelism
+    )
+    return Stream(
+        f"{FLEETS}TestConnectors", request, fleet_pb2.TestConnectorsResponse, fleets.fleet_event, "resume_token"
+    )
+
+
+def run_page(
+    connector_id: str,
+    limit: int | None,
+    cursor: str | None,
+    *,
+    success: bool | None,
+    start: datetime | None,
+    end: datetime | None,
+) -> Call[models.Page[fleets.TestRun]]:
+    request = history_pb2.ListTestRunsRequest(
+        id=connector_id,
+        limit=limit,
+        cursor=cursor,
+        start_time=_timestamp(start),
+        end_time=_timestamp(end),
+    )
+    if success is not None:
+        request.success = success
+    return Call(
+        f"{HISTORY}ListTestRuns",
+        request,
+        history_pb2.ListTestRunsResponse,
+        lambda answer: _page(answer, fleets.test_run),
+    )
+
+
+def history(connector_id: str, days: int | None) -> Call[fleets.History]:
+    request = history_pb2.GetConnectorHistoryRequest(id=connector_id, days=days)
+    return Call(f"{HISTORY}GetConnectorHistory", request, history_pb2.GetConnectorHistoryResponse, fleets.history)
 
 
 def _connector(answer: Any) -> models.Connector:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from types import TracebackType
 from typing import Any, TypeVar
@@ -11,9 +11,10 @@ from typing import Any, TypeVar
 import grpc
 
 from connectors_client import calls
-from connectors_client.calls import Call
+from connectors_client.calls import Call, Stream
 from connectors_client.connection import OPTIONS, Connection
 from connectors_client.errors import error_of
+from connectors_client.fleets import FleetEvent, History, TestRun
 from connectors_client.models import AuditEvent, Connector, ConnectorType, Page, TestResult
 from connectors_client.retry import RetryPolicy
 
@@ -178,6 +179,60 @@ class ConnectorsClient:
         """
         return self._send(calls.record_sync(connector_id, row_count, finished_at))
 
+    def test_many(
+        self,
+        ids: Sequence[str] = (),
+        *,
+        types: Sequence[str] = (),
+        statuses: Sequence[str] = (),
+        labels: Sequence[str] = (),
+        query: str = "",
+        parallelism: int | None = None,
+    ) -> Iterator[FleetEvent]:
+        """Tests the connectors named, or all that match, and tells of each as it happens; parked ones only where
+        named or asked for. A stream that breaks is resumed: nothing is told twice.
+
+        >>> with ConnectorsClient(address, tenant="docs") as client:
+        ...     empty = client.create("incomplete-fleet", "postgresql")
+        ...     *_, last = client.test_many([empty.id])
+        >>> last.what
+        Finished(succeeded=0, failed=1, refused=0)
+        """
+        stream = calls.test_many(
+            ids, types=types, statuses=statuses, labels=labels, query=query, parallelism=parallelism
+        )
+        return self._stream(stream)
+
+    def test_runs(
+        self,
+        connector_id: str,
+        *,
+        success: bool | None = None,
+        start: datetime | None = None,
+        end: datetime | None = None,
+        page_size: int = 100,
+    ) -> Iterator[TestRun]:
+        """The connector's tests that are kept, newest first. Raises NotFound."""
+        cursor: str | None = None
+        while True:
+            page = self._send(calls.run_page(connector_id, page_size, cursor, success=success, start=start, end=end))
+            yield from page.items
+            if (cursor := page.cursor) is None:
+                return
+
+    def history(self, connector_id: str, *, days: int | None = None) -> History:
+        """How the connector's tests went, in buckets to plot. Raises NotFound.
+
+        >>> with ConnectorsClient(address, tenant="docs") as client:
+        ...     empty = client.create("incomplete-history", "postgresql")
+        ...     for _ in range(2):
+        ...         result = client.test(empty.id)
+        ...     told = client.history(empty.id, days=1)
+        >>> (told.total.runs, told.total.uptime, told.streak.success)
+        (2, 0.0, False)
+        """
+        return self._send(calls.history(connector_id, days))
+
     def types(self, *, category: str | None = None) -> tuple[ConnectorType, ...]:
         """The connector types there are, the tenant's own among them."""
         return self._send(calls.list_types(category))
@@ -227,6 +282,31 @@ class ConnectorsClient:
             yield from page.items
             if (cursor := page.cursor) is None:
                 return
+
+    def _stream(self, stream: Stream[T]) -> Iterator[T]:
+        request, failures = stream.request, 0
+        stub = self._channel.unary_stream(
+            stream.method,
+            request_serializer=type(request).SerializeToString,
+            response_deserializer=stream.response.FromString,
+        )
+        while True:
+            answers = stub(request, metadata=self._connection.metadata())
+            try:
+                for answer in answers:
+                    failures, request = 0, stream.after(answer)
+                    yield stream.read(answer)
+            except grpc.RpcError as failed:
+                error = error_of(failed.code(), failed.details(), failed.trailing_metadata())
+            else:
+                return
+            finally:
+                answers.cancel()
+            failures += 1
+            delay = self._retry.delay(error, failures, repeatable=True, remaining=self._timeout)
+            if delay is None:
+                raise error from None
+            time.sleep(delay)
 
     def _send(self, call: Call[T], timeout: float | None = None) -> T:
         deadline = time.monotonic() + (self._timeout if timeout is None else timeout)

@@ -147,23 +147,23 @@ def connector(message: connector_service_pb2.Connector) -> Connector:
         id=message.id,
         name=message.name,
         type=message.type,
-        description=_given(message, "description"),
+        description=given(message, "description"),
         config=_object(message.config),
         auth_method=message.auth_method,
         status=message.status,
-        last_tested_at=_time(message, "last_tested_at"),
-        last_error=_given(message, "last_error"),
-        last_sync_row_count=_given(message, "last_sync_row_count"),
-        last_sync_at=_time(message, "last_sync_at"),
-        created_at=_time(message, "created_at"),
-        updated_at=_time(message, "updated_at"),
+        last_tested_at=time_of(message, "last_tested_at"),
+        last_error=given(message, "last_error"),
+        last_sync_row_count=given(message, "last_sync_row_count"),
+        last_sync_at=time_of(message, "last_sync_at"),
+        created_at=time_of(message, "created_at"),
+        updated_at=time_of(message, "updated_at"),
         credentials=_credentials(message.credentials) if message.HasField("credentials") else None,
         masked_credentials=_object(message.auth_config) if message.HasField("auth_config") else None,
     )
 
 
 def test_result(message: connector_service_pb2.TestConnectorResponse) -> TestResult:
-    reason = _given(message, "reason")
+    reason = given(message, "reason")
     return TestResult(
         id=message.id,
         name=message.name,
@@ -171,20 +171,21 @@ def test_result(message: connector_service_pb2.TestConnectorResponse) -> TestRes
         status=message.status,
         success=message.success,
         message=message.message,
-        warning=_given(message, "warning"),
-        reason=None if reason is None else _name(probe_pb2.Reason, reason),
-        field=_given(message, "field"),
-        hint=_given(message, "hint"),
-        verified_level=_name(probe_pb2.VerifiedLevel, message.verified_level),
+        warning=given(message, "warning"),
+        reason=None if reason is None else value_name(probe_pb2.Reason, reason),
+        field=given(message, "field"),
+        hint=given(message, "hint"),
+        verified_level=value_name(probe_pb2.VerifiedLevel, message.verified_level),
         latency_ms=message.latency_ms,
-        steps=tuple(
-            Step(step.name, _name(probe_pb2.StepStatus, step.status), step.latency_ms, step.message)
-            for step in message.steps
-        ),
-        last_tested_at=_time(message, "last_tested_at"),
-        last_error=_given(message, "last_error"),
-        last_sync_row_count=_given(message, "last_sync_row_count"),
+        steps=tuple(map(step, message.steps)),
+        last_tested_at=time_of(message, "last_tested_at"),
+        last_error=given(message, "last_error"),
+        last_sync_row_count=given(message, "last_sync_row_count"),
     )
+
+
+def step(message: probe_pb2.ProbeStep) -> Step:
+    return Step(message.name, value_name(probe_pb2.StepStatus, message.status), message.latency_ms, message.message)
 
 
 def connector_type(message: connector_type_pb2.ConnectorType) -> ConnectorType:
@@ -193,12 +194,12 @@ def connector_type(message: connector_type_pb2.ConnectorType) -> ConnectorType:
         title=message.title,
         category=message.category,
         description=message.description,
-        documentation_url=_given(message, "documentation_url"),
+        documentation_url=given(message, "documentation_url"),
         config_schema=_object(message.config_schema),
         auth_methods=tuple(
             AuthMethod(method.name, method.title, _object(method.schema)) for method in message.auth_methods
         ),
-        highest_level=_name(probe_pb2.VerifiedLevel, message.highest_level),
+        highest_level=value_name(probe_pb2.VerifiedLevel, message.highest_level),
         proves=message.proves,
         verified_against=message.verified_against,
         custom=message.custom,
@@ -210,15 +211,15 @@ def connector_type(message: connector_type_pb2.ConnectorType) -> ConnectorType:
 def audit_event(message: audit_pb2.AuditEvent) -> AuditEvent:
     return AuditEvent(
         id=message.id,
-        time=_time(message, "time"),
-        user=_given(message, "user"),
-        role=_given(message, "role"),
+        time=time_of(message, "time"),
+        user=given(message, "user"),
+        role=given(message, "role"),
         method=message.method,
-        connector_id=_given(message, "connector_id"),
-        connector_type=_given(message, "connector_type"),
+        connector_id=given(message, "connector_id"),
+        connector_type=given(message, "connector_type"),
         changed_fields=tuple(message.changed_fields),
         outcome=message.outcome,
-        reason=_given(message, "reason"),
+        reason=given(message, "reason"),
         request_id=message.request_id,
         source_address=message.source_address,
         count=message.count,
@@ -250,25 +251,25 @@ def _refuse_lossy(value: Any, path: str) -> None:
 def _credentials(message: connector_service_pb2.CredentialMetadata) -> CredentialMetadata:
     return CredentialMetadata(
         fields=tuple(message.fields),
-        set_at=_time(message, "set_at"),
-        set_by=_given(message, "set_by"),
+        set_at=time_of(message, "set_at"),
+        set_by=given(message, "set_by"),
         version=message.version,
         fingerprint=message.fingerprint,
     )
 
 
-def _given(message: Message, name: str) -> Any:
+def given(message: Message, name: str) -> Any:
     return getattr(message, name) if message.HasField(name) else None
 
 
-def _time(message: Message, name: str) -> datetime | None:
+def time_of(message: Message, name: str) -> datetime | None:
     if not message.HasField(name):
         return None
     told: datetime = getattr(message, name).ToDatetime(tzinfo=timezone.utc)
     return told
 
 
-def _name(enum: Any, number: int) -> str:
+def value_name(enum: Any, number: int) -> str:
     """The value's name; its number where a newer server sends one that this client does not know."""
     try:
         return str(enum.Name(number))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
@@ -14,8 +13,8 @@ from rich.table import Table
 
 from connectors_client.cli.output import Format, show
 from connectors_client.cli.session import FAILED, Session, told
-from connectors_client.errors import ConnectorsError
-from connectors_client.models import Connector, Step, TestResult
+from connectors_client.fleets import Refused, Waiting
+from connectors_client.models import Step, TestResult
 
 MARKS = {"PASSED": "[green]✓[/]", "WARNED": "[yellow]![/]", "FAILED": "[bold red]✗[/]"}
 
@@ -27,40 +26,54 @@ def register(app: typer.Typer) -> None:
 def run(
     context: typer.Context,
     names: Annotated[list[str] | None, typer.Argument(metavar="[NAME|ID]...")] = None,
-    every: Annotated[bool, typer.Option("--all", help="Every connector of the tenant.")] = False,
-    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help="Tests at once.")] = 8,
+    every: Annotated[bool, typer.Option("--all", help="Every connector of the tenant but the parked ones.")] = False,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, max=16, help="Tests at once.")] = 8,
 ) -> None:
     """Test whether connectors can be reached with their credentials. Exit code 1 when any cannot."""
     session: Session = context.obj
     if every == bool(names):
         raise typer.BadParameter("expected connectors to test, or --all")
     with told(session):
-        if not every and names is not None and len(names) == 1:
-            result = session.client.test(session.find(names[0]).id)
-            _show_one(session, result)
-            raise typer.Exit(0 if result.success else FAILED)
-        connectors = list(session.client.list()) if every else [session.find(name) for name in names or ()]
-    results, refused = _test_all(session, connectors, jobs)
+        connectors = [session.find(name).id for name in names or ()]
+        if len(connectors) == 1:
+            _test_one(session, connectors[0])
+        results, refused = _test_all(session, connectors, jobs)
     _show_all(session, results, refused)
     raise typer.Exit(FAILED if refused or not all(result.success for result in results) else 0)
 
 
-Refused = tuple[Connector, ConnectorsError]
+def _test_one(session: Session, connector_id: str) -> NoReturn:
+    """Shows each step as it ends."""
+    shown = 0
+    for event in session.client.test_many([connector_id]):
+        if isinstance(event.what, Step):
+            shown += 1
+            _show_steps(session, [event.what])
+        elif isinstance(event.what, Waiting):
+            session.err.print(f"[dim]the rate limit is used up for {event.what.seconds:.0f} s[/]", highlight=False)
+        elif isinstance(event.what, Refused):
+            session.err.print(f"[bold red]not tested[/]: {escape(event.what.message)}", highlight=False)
+        elif isinstance(event.what, TestResult):
+            _show_steps(session, event.what.steps[shown:])
+            _show_one(session, event.what)
+            raise typer.Exit(0 if event.what.success else FAILED)
+    raise typer.Exit(FAILED)
 
 
-def _test_all(session: Session, connectors: Sequence[Connector], jobs: int) -> tuple[list[TestResult], list[Refused]]:
+def _test_all(session: Session, connectors: Sequence[str], jobs: int) -> tuple[list[TestResult], list[Refused]]:
     results: list[TestResult] = []
     refused: list[Refused] = []
-    with _bar(session.err) as progress, ThreadPoolExecutor(jobs) as pool:
-        task = progress.add_task("testing", total=len(connectors), failed=0)
-        running = {pool.submit(session.client.test, connector.id, timeout=600): connector for connector in connectors}
-        for done in as_completed(running):
-            try:
-                results.append(done.result())
-            except ConnectorsError as error:
-                refused.append((running[done], error))
+    with _bar(session.err) as progress:
+        task = progress.add_task("testing", total=None, failed=0)
+        for event in session.client.test_many(connectors, parallelism=jobs):
+            if isinstance(event.what, TestResult):
+                results.append(event.what)
+            elif isinstance(event.what, Refused):
+                refused.append(event.what)
+            waits = isinstance(event.what, Waiting)
             failed = len(refused) + sum(not result.success for result in results)
-            progress.update(task, advance=1, failed=failed)
+            text = "waiting for the rate limit" if waits else "testing"
+            progress.update(task, completed=event.done, total=event.total, failed=failed, description=text)
     return results, refused
 
 
@@ -82,8 +95,6 @@ def _show_one(session: Session, result: TestResult) -> None:
     if session.format is not Format.TABLE:
         show(session.out, session.format, [result], (), one=True)
         return
-    for step in result.steps:
-        session.out.print(_step(step), highlight=False)
     outcome = "[green]active[/]" if result.success else f"[bold red]{result.reason}[/]"
     at = f" at {result.field}" if result.field else ""
     session.out.print(f"{escape(result.name)}: {outcome}{at}: {escape(result.message)}", highlight=False)
@@ -93,6 +104,12 @@ def _show_one(session: Session, result: TestResult) -> None:
         session.out.print(f"[bold]hint[/]: {escape(result.hint)}", highlight=False)
     if result.success:
         session.out.print(f"proven up to {result.verified_level} in {result.latency_ms} ms", highlight=False)
+
+
+def _show_steps(session: Session, steps: Sequence[Step]) -> None:
+    if session.format is Format.TABLE:
+        for step in steps:
+            session.out.print(_step(step), highlight=False)
 
 
 def _step(step: Step) -> str:
@@ -113,8 +130,8 @@ def _show_all(session: Session, results: Sequence[TestResult], refused: Sequence
 
 
 def _rows(results: Sequence[TestResult], refused: Sequence[Refused]) -> Iterator[tuple[str, ...]]:
-    for connector, error in refused:
-        yield escape(connector.name), escape(connector.type), "[bold red]not tested[/]", "", escape(error.message)
+    for told_of in refused:
+        yield escape(told_of.name), escape(told_of.type), "[bold red]not tested[/]", "", escape(told_of.message)
     for result in results:
         outcome = "[green]active[/]" if result.success else f"[bold red]{result.reason}[/]"
         told = result.warning or "" if result.success else result.message
