@@ -34,7 +34,7 @@ cli: $(STAMPS)/cli ## The `connectors` command: .venv/bin/connectors
 	@echo "$(CURDIR)/$(BIN)/connectors"
 
 .PHONY: test
-test: $(STAMPS)/dev $(STAMPS)/googleapis $(STAMPS)/protoc $(STAMPS)/peers $(STAMPS)/promtool $(STAMPS)/moto $(STAMPS)/secantusdb $(STAMPS)/tansu $(STAMPS)/azurite $(STAMPS)/typescript $(STAMPS)/docs ## All tests, against real servers (installs them: Debian packages, PyPI, npm)
+test: $(STAMPS)/dev $(STAMPS)/googleapis $(STAMPS)/protoc $(STAMPS)/peers $(STAMPS)/promtool $(STAMPS)/deploy $(STAMPS)/moto $(STAMPS)/secantusdb $(STAMPS)/tansu $(STAMPS)/azurite $(STAMPS)/typescript $(STAMPS)/docs ## All tests, against real servers (installs them: Debian packages, PyPI, npm)
 	@timeout --foreground --signal=INT --kill-after=60 $(TEST_SECONDS) \
 		$(PY) -m pytest -n $(JOBS) --dist worksteal --ignore=tests/polyglot $(TESTS)
 
@@ -84,6 +84,7 @@ lock: $(STAMPS)/dev ## Write the lock files anew from the .in files (LOCK_FLAGS=
 	$(COMPILE) requirements.in -o requirements.lock
 	$(COMPILE) requirements-cli.in -o requirements-cli.lock
 	$(COMPILE) requirements-dev.in -o requirements-dev.lock
+	$(COMPILE) requirements-deploy.in -o requirements-deploy.lock
 	$(COMPILE) requirements-moto.in -o requirements-moto.lock
 	$(COMPILE) requirements-tansu.in -o requirements-tansu.lock
 	$(COMPILE) requirements-secantusdb.in -o requirements-secantusdb.lock
@@ -136,6 +137,11 @@ $(STAMPS)/dev: requirements-dev.lock $(STAMPS)/runtime
 
 $(STAMPS)/googleapis: scripts/generation/protoc.py $(STAMPS)/dev
 	@$(PY) scripts/generation/protoc.py
+	@touch $@
+
+$(STAMPS)/deploy: requirements-deploy.lock $(STAMPS)/uv
+	@$(BIN)/uv venv -q --clear --python $(PY) .build/venvs/deploy
+	@$(BIN)/uv pip sync -q --require-hashes --python .build/venvs/deploy/bin/python requirements-deploy.lock
 	@touch $@
 
 $(STAMPS)/moto: requirements-moto.lock $(STAMPS)/uv
