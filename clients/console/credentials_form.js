@@ -29,7 +29,7 @@ import { fieldsOf } from "./schema.js";
 export function credentialsForm(type, method, stored) {
   /** @type {Input[]} */
   let inputs = [];
-  const area = h("div", {});
+  const area = h("div", { class: "parts" });
   const select = h(
     "select",
     { id: "auth-method", onchange: () => draw() },
@@ -64,10 +64,10 @@ export function credentialsForm(type, method, stored) {
     "fieldset",
     {},
     h("legend", {}, "Credentials"),
-    h("div", { class: "field" }, h("label", { for: "auth-method" }, "How to sign in there"), select),
+    h("div", { class: "field wide" }, h("label", { for: "auth-method" }, "How to sign in there"), select),
     area,
     stored.length > 0 &&
-      h("div", { class: "field box-field" }, remove, h("label", { for: "remove-credentials" }, "Remove the stored credentials")),
+      h("div", { class: "field box-field wide" }, remove, h("label", { for: "remove-credentials" }, "Remove the stored credentials")),
   );
   return { element, method: () => select.value, read, input: (key) => inputOf(inputs, key) };
 }

@@ -21,7 +21,7 @@ export async function listView({ main, signal }) {
   let drawn = DRAWN;
   const filters = filterForm(() => ((drawn = DRAWN), draw()));
   const summary = h("p", { class: "help", id: "summary" });
-  const panel = h("section", { class: "card", "aria-label": "Test all", hidden: true });
+  const panel = h("section", { class: "card progress", "aria-label": "Test all", hidden: true });
   const body = h("tbody", { role: "rowgroup" });
   const more = h("button", { type: "button", hidden: true, onclick: () => ((drawn += DRAWN), draw()) }, "Show more");
   const everything = h("button", { type: "button", onclick: () => run() }, "Test all");

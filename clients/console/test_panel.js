@@ -46,7 +46,7 @@ export function testPanel(connector, { onResult, onConfirm, signal }) {
   };
 
   const element = h("section", { class: "card", "aria-labelledby": "test-title" });
-  put(element, h("h2", { id: "test-title" }, "Connection test"), h("div", { class: "buttons" }, button), outcome, steps);
+  put(element, h("div", { class: "test-heading" }, h("h2", { id: "test-title" }, "Connection test"), button), outcome, steps);
   return { element, run };
 }
 

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.console.visitor import Visitor
@@ -17,22 +18,29 @@ SCREENSHOTS = Path(__file__).parent.parent.parent / "docs" / "images"
 TAKES_PICTURES = "CONSOLE_SCREENSHOTS" in os.environ
 
 
-def picture(visitor: Visitor, name: str) -> None:
+def picture(visitor: Visitor, name: str, *, full_page: bool = False) -> None:
     if TAKES_PICTURES:
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-        visitor.page.evaluate("scrollTo(0, 0)")
-        visitor.page.screenshot(path=SCREENSHOTS / f"console-{name}.png", animations="disabled")
+        visitor.page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+        path = SCREENSHOTS / f"console-{name}.png"
+        visitor.page.screenshot(path=path, animations="disabled", full_page=full_page)
+
+
+@pytest.fixture
+def shown_tenant(tenant: str) -> str:
+    """In a picture, a name that a person would choose."""
+    return "acme" if TAKES_PICTURES else tenant
 
 
 def test_a_new_user_finds_what_is_wrong_and_mends_it(
-    visitor: Visitor, neighbourhood: Neighbourhood, tenant: str
+    visitor: Visitor, neighbourhood: Neighbourhood, shown_tenant: str
 ) -> None:
     page, server = visitor.page, neighbourhood.postgresql
-    visitor.sign_in(tenant)
+    visitor.sign_in(shown_tenant)
     expect(page.get_by_text("No connectors yet.")).to_be_visible()
 
     visitor.fill_postgresql(server, "Orders", "not the password")
-    picture(visitor, "form")
+    picture(visitor, "form", full_page=True)
     created = visitor.save()
     assert created["config"] == {"host": "127.0.0.1", "port": server.port, "database": "app", "table": "customers"}
     assert created["authConfig"] == {"username": server.reader, "password": "not the password"}
@@ -42,7 +50,7 @@ def test_a_new_user_finds_what_is_wrong_and_mends_it(
     expect(visitor.outcome).to_contain_text("What to do:")
     expect(visitor.outcome).to_contain_text("AUTHENTICATION_FAILED")
     assert visitor.has_red()
-    picture(visitor, "failing-test")
+    picture(visitor, "failing-test", full_page=True)
 
     page.get_by_role("link", name="authConfig.password").click()
     expect(visitor.credential("Password")).to_be_focused()
@@ -83,11 +91,13 @@ def furnish(visitor: Visitor, neighbourhood: Neighbourhood, count: int) -> None:
         visitor.call("POST", "connectors", body)
 
 
-def test_forty_are_tested_while_the_bar_moves(visitor: Visitor, neighbourhood: Neighbourhood, tenant: str) -> None:
+def test_forty_are_tested_while_the_bar_moves(
+    visitor: Visitor, neighbourhood: Neighbourhood, shown_tenant: str
+) -> None:
     page = visitor.page
-    visitor.tenant = tenant
+    visitor.tenant = shown_tenant
     furnish(visitor, neighbourhood, 40)
-    visitor.sign_in(tenant)
+    visitor.sign_in(shown_tenant)
     expect(page.locator("#summary")).to_have_text("40 connectors")
     # The service refuses one test on the way, as it does beyond 100 in a minute: that one is waited for, not lost.
     refusals = iter([True])
@@ -152,6 +162,24 @@ def test_filters_stand_in_the_url_and_narrow_what_is_tested(
     expect(page.get_by_label("Search")).to_have_value("feed 03")
     page.get_by_role("button", name="Test Feed 03").click()
     expect(page.get_by_role("row", name=re.compile("Feed 03"))).to_contain_text("nothing accepts connections")
+
+
+def test_history_tells_what_was_changed_since_it_worked(
+    visitor: Visitor, neighbourhood: Neighbourhood, tenant: str
+) -> None:
+    visitor.tenant = tenant
+    config = {"url": f"http://127.0.0.1:{neighbourhood.http.port}/open"}
+    made = {"name": "Feed", "type": "rest_api", "config": config, "authMethod": "none"}
+    connector = visitor.call("POST", "connectors", made)
+    visitor.call("POST", "connectors/test", {"id": connector["id"]})
+    gone = {"url": f"http://127.0.0.1:{neighbourhood.closed_port}/"}
+    visitor.call("PUT", "connectors", {"id": connector["id"], "config": gone})
+    visitor.sign_in(tenant)
+    visitor.open("Feed")
+    expect(visitor.page.get_by_role("img", name=re.compile("1 of 1 tests succeeded"))).to_be_visible()
+    visitor.page.get_by_role("button", name="Test", exact=True).click()
+    expect(visitor.page.get_by_role("img", name=re.compile(r"1 of 2 tests succeeded \(50 %"))).to_be_visible()
+    expect(visitor.page.locator("#changes")).to_contain_text("changed here: config.url.")
 
 
 def test_an_open_circuit_says_when_to_come_back(visitor: Visitor, neighbourhood: Neighbourhood, tenant: str) -> None:
