@@ -1,0 +1,32 @@
+"""What deploy/ holds, read once, and the tools that judge it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tests.peers.process import PeerFailed
+
+ROOT = Path(__file__).resolve().parents[2]
+DEPLOY = ROOT / "deploy"
+MANIFESTS = sorted((DEPLOY / "kubernetes").glob("*.yaml"))
+
+
+def documents(path: Path) -> list[dict[str, Any]]:
+    return [document for document in yaml.safe_load_all(path.read_text()) if document]
+
+
+def tool(name: str) -> str:
+    """A program of requirements-deploy.lock."""
+    path = ROOT / ".build/venvs/deploy/bin" / name
+    if not path.exists():
+        raise PeerFailed(f"{name} is not installed: run `make test`, or `make .build/stamps/deploy`")
+    return str(path)
+
+
+def is_pinned(image: str) -> bool:
+    """By a version or a digest; never `latest`, nor nothing, which means the same."""
+    tag = image.rpartition("/")[2].partition(":")[2]
+    return "@sha256:" in image or (bool(tag) and tag != "latest")
