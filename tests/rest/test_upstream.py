@@ -81,6 +81,8 @@ def test_who_is_calling_goes_further_and_nothing_else_does(relay: Rest, service:
         "x-user": "ann",
         "authorization": "Bearer x",
         "x-request-id": "r1",
+        "traceparent": "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+        "tracestate": "vendor=1",
     }
     response = relay.call("GET", CONNECTORS, headers={**identity, "cookie": "a=b", "x-other": "c"})
     (call,) = service.calls
