@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -64,11 +65,12 @@ def test_a_prober_that_does_not_answer_in_time_is_unavailable(prober: Prober) ->
         os.kill(prober.zygote_pid, signal.SIGCONT)
 
 
-@pytest.mark.parametrize("said", [encode(Kind.STATUS, {"a": 1}), encode(Kind.BUSY), b"\x0a"])
-def test_what_only_looks_like_the_question_is_dropped(prober: Prober, said: bytes) -> None:
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as sock:
-        sock.settimeout(10)
-        sock.connect(str(prober.socket_path))
-        sock.sendall(said)
-        assert sock.recv(1) == b""
+def test_what_only_looks_like_the_question_is_dropped(prober: Prober) -> None:
+    for said in (encode(Kind.STATUS, {"a": 1}), encode(Kind.BUSY), encode(Kind.STATUS)[:2]):
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as sock:
+            sock.settimeout(10)
+            sock.connect(str(prober.socket_path))
+            sock.sendall(said)
+            with contextlib.suppress(ConnectionResetError):  # what it did not read was thrown away
+                assert sock.recv(1) == b""
     ProbeRunner(prober.socket_path).check()
