@@ -86,8 +86,8 @@ func (s settings) identifyStream(
 	return open(ctx, description, connection, method, options...)
 }
 
-// identified says who calls. Metadata rather than gRPC's call credentials: those refuse to go without TLS, and a service
-// on this machine needs none.
+// identified says who calls. Metadata rather than gRPC's call credentials: those refuse to go without TLS, and a
+// service on this machine needs none.
 func (s settings) identified(ctx context.Context) (context.Context, error) {
 	named := map[string]string{"x-tenant-id": s.tenant, "x-role": s.role, "x-user": s.user}
 	if s.token != nil {

@@ -27,10 +27,9 @@ const Keep = "********"
 type Client struct {
 	connection *grpc.ClientConn
 
-	// Connectors and Audit are the generated stubs, for calls that have no method here. They carry the same identity,
-	// deadline, retries and errors.
+	// Connectors is the generated stub, for calls that have no method here. It carries the same identity, deadline,
+	// retries and errors.
 	Connectors connectorsv1.ConnectorServiceClient
-	Audit      connectorsv1.AuditServiceClient
 }
 
 // New makes a client. What no option says is taken from the environment: CONNECTORS_ADDRESS (127.0.0.1:50051 where it
@@ -47,9 +46,12 @@ func New(options ...Option) (*Client, error) {
 	return &Client{
 		connection: connection,
 		Connectors: connectorsv1.NewConnectorServiceClient(connection),
-		Audit:      connectorsv1.NewAuditServiceClient(connection),
 	}, nil
 }
+
+// Conn is what stubs of the contract's other services are made with, such as connectorsv1.NewAuditServiceClient. They
+// carry the same identity, and unary calls the same deadline, retries and errors; From reads the errors of streams.
+func (c *Client) Conn() grpc.ClientConnInterface { return c.connection }
 
 // Close ends the connection; calls that are still running fail.
 func (c *Client) Close() error { return c.connection.Close() }

@@ -46,11 +46,23 @@ func (e *Error) GRPCStatus() *status.Status { return e.status }
 
 // Reason is the server's reason for err, such as NAME_TAKEN; empty where err is none of the server's.
 func Reason(err error) string {
-	var failed *Error
-	if errors.As(err, &failed) {
+	if failed := From(err); failed != nil {
 		return failed.Reason
 	}
 	return ""
+}
+
+// From is what err tells, whether this client or gRPC itself returned it; nil where err is no call's.
+func From(err error) *Error {
+	var failed *Error
+	if errors.As(err, &failed) {
+		return failed
+	}
+	told, ok := status.FromError(err)
+	if !ok || err == nil {
+		return nil
+	}
+	return failure(told, nil)
 }
 
 // explain turns what a call fails with into an *Error. It is the outermost interceptor, so retries are over by then.

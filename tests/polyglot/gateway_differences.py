@@ -192,7 +192,10 @@ def twin(value: Any) -> Any:
 def without(value: Any, names: Collection[str]) -> Any:
     """The document with those fields' values hidden, where they have any."""
     if isinstance(value, dict):
-        return {key: "…" if key in names and inner else without(inner, names) for key, inner in value.items()}
+        return {
+            key: "…" if key in names and inner not in (None, "") else without(inner, names)
+            for key, inner in value.items()
+        }
     if isinstance(value, list):
         return [without(inner, names) for inner in value]
     return value

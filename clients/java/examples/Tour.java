@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * The whole life of a connector: registers some, lists them page by page, renames one, tests it, is refused, and deletes
- * them.
+ * The whole life of a connector: registers some, lists them page by page, renames one, tests it, is refused, and
+ * deletes them.
  *
  * <pre>CONNECTORS_TENANT=acme java Tour https://api.example.com/guarded [ca.pem]</pre>
  *

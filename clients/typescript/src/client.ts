@@ -2,7 +2,6 @@ import type { MessageInitShape } from "@bufbuild/protobuf";
 import { type CallOptions, type Client, createClient, type Transport } from "@connectrpc/connect";
 import { createGrpcTransport } from "@connectrpc/connect-node";
 
-import { AuditService } from "./connectors/v1/audit_pb.js";
 import {
   type Connector,
   ConnectorService,
@@ -46,14 +45,14 @@ export interface ConnectorsOptions extends Identity {
  * const result = await client.test(id);
  */
 export class ConnectorsClient {
-  /** The generated clients, for calls that have no method here; identity, deadline, retries and errors are the same. */
+  /** The generated client, for calls that have no method here; identity, deadline, retries and errors are the same. */
   readonly connectors: Client<typeof ConnectorService>;
-  readonly audit: Client<typeof AuditService>;
+  /** What clients of the contract's other services are made with: `createClient(AuditService, client.transport)`. */
+  readonly transport: Transport;
 
   constructor(options: ConnectorsOptions = {}) {
-    const transport = transportOf(options);
-    this.connectors = createClient(ConnectorService, transport);
-    this.audit = createClient(AuditService, transport);
+    this.transport = transportOf(options);
+    this.connectors = createClient(ConnectorService, this.transport);
   }
 
   /** Registers a connector. Its config may still be incomplete: a test names what is missing. */

@@ -40,8 +40,18 @@ export class ConnectorsError extends ConnectError {
 /** Turns what a call fails with into a `ConnectorsError`. */
 export const explain: Interceptor = (next) => async (request) => {
   try {
-    return await next(request);
+    const response = await next(request);
+    return response.stream ? { ...response, message: explained(response.message) } : response;
   } catch (error) {
     throw new ConnectorsError(ConnectError.from(error, Code.Unknown));
   }
 };
+
+/** A stream fails while it is read. */
+async function* explained<T>(messages: AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
+  try {
+    yield* messages;
+  } catch (error) {
+    throw new ConnectorsError(ConnectError.from(error, Code.Unknown));
+  }
+}

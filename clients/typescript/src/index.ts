@@ -9,7 +9,7 @@
 
 export { ConnectorsClient, KEEP, type ConnectorsOptions } from "./client.js";
 export { ConnectorsError, type Violation } from "./errors.js";
-export { Code } from "@connectrpc/connect";
+export { Code, createClient } from "@connectrpc/connect";
 export { Reason, StepStatus, VerifiedLevel, type ProbeStep } from "./connectors/v1/probe_pb.js";
 export type { Connector, CreateConnectorRequest, TestConnectorResponse } from "./connectors/v1/connector_service_pb.js";
 export type { ConnectorType } from "./connectors/v1/connector_type_pb.js";

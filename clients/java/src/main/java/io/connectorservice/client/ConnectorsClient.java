@@ -1,7 +1,5 @@
 package io.connectorservice.client;
 
-import io.connectorservice.connectors.v1.AuditServiceGrpc;
-import io.connectorservice.connectors.v1.AuditServiceGrpc.AuditServiceBlockingStub;
 import io.connectorservice.connectors.v1.Connector;
 import io.connectorservice.connectors.v1.ConnectorServiceGrpc;
 import io.connectorservice.connectors.v1.ConnectorServiceGrpc.ConnectorServiceBlockingStub;
@@ -36,22 +34,21 @@ import java.util.stream.StreamSupport;
  */
 public final class ConnectorsClient implements AutoCloseable {
   /**
-   * As a credential's value in an update, keeps what is stored in that field. It is also what the server shows instead of
-   * a secret.
+   * As a credential's value in an update, keeps what is stored in that field. It is also what the server shows instead
+   * of a secret.
    */
   public static final String KEEP = "********";
 
   private static final int LARGEST_ANSWER_BYTES = 16 << 20;
 
   private final ManagedChannel channel;
+  private final Channel identified;
   private final ConnectorServiceBlockingStub connectors;
-  private final AuditServiceBlockingStub audit;
 
   private ConnectorsClient(ManagedChannel channel, ConnectorsOptions options) {
     this.channel = channel;
-    Channel bounded = ClientInterceptors.intercept(channel, new Deadline(options.timeout()), new Identity(options));
-    this.connectors = ConnectorServiceGrpc.newBlockingStub(bounded);
-    this.audit = AuditServiceGrpc.newBlockingStub(bounded);
+    identified = ClientInterceptors.intercept(channel, new Deadline(options.timeout()), new Identity(options));
+    connectors = ConnectorServiceGrpc.newBlockingStub(identified);
   }
 
   /** A client of the service that the options name. It connects with the first call. */
@@ -84,8 +81,8 @@ public final class ConnectorsClient implements AutoCloseable {
   }
 
   /**
-   * Changes the fields that are set. {@code authConfig}: unset, it keeps the stored credentials; values replace them all
-   * ({@link #KEEP} keeps one); an empty struct wipes them.
+   * Changes the fields that are set. {@code authConfig}: unset, it keeps the stored credentials; values replace them
+   * all ({@link #KEEP} keeps one); an empty struct wipes them.
    */
   public Connector update(UpdateConnectorRequest request) {
     return call(stub -> stub.updateConnector(request)).getConnector();
@@ -110,16 +107,16 @@ public final class ConnectorsClient implements AutoCloseable {
   }
 
   /**
-   * The generated stub, for calls that have no method here. Identity, deadline and retries are the same; it throws gRPC's
-   * own exception, which {@link ConnectorsException#of} reads.
+   * The generated stub, for calls that have no method here. Identity, deadline and retries are the same; it throws
+   * gRPC's own exception, which {@link ConnectorsException#of} reads.
    */
   public ConnectorServiceBlockingStub connectors() {
     return connectors;
   }
 
-  /** As {@link #connectors()}, of the audit trail. */
-  public AuditServiceBlockingStub audit() {
-    return audit;
+  /** What stubs of the contract's other services are made with: {@code AuditServiceGrpc.newBlockingStub(channel())}. */
+  public Channel channel() {
+    return identified;
   }
 
   /** Lets running calls end for a moment, then ends them. */

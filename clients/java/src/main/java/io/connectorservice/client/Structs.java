@@ -16,7 +16,8 @@ public final class Structs {
   /**
    * A Struct of strings, booleans, numbers, nulls, maps and lists.
    *
-   * @throws IllegalArgumentException for other values, and for integers that would arrive as others: send those as strings
+   * @throws IllegalArgumentException for other values, and for integers that would arrive as others: send those as
+   *     strings
    */
   public static Struct of(Map<String, ?> fields) {
     var made = Struct.newBuilder();
