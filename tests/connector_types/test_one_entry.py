@@ -1,13 +1,17 @@
-"""Adding a SaaS type touches one data entry: it is then in the catalogue, the schema and the documentation."""
+"""Adding a SaaS type touches one data entry: it is then in the API, the schema, the documentation and the command."""
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.connector_types.test_own_types import Tenant
+from tests.e2e.service import service_in
 
 ROOT = Path(__file__).parents[2]
 
@@ -40,22 +44,49 @@ print(document(connector_types().values()))
 """
 
 
-def test_one_file_is_all(tmp_path: Path) -> None:
-    """In a copy, so that no other test ever sees the entry."""
-    for folder in ("probes", "server", "scripts", "generated/python"):
-        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (tmp_path / "probes" / "vendors" / "acme_orders.yaml").write_text(ENTRY)
-    asked = subprocess.run(
-        [sys.executable, "-c", ASK],
-        cwd=tmp_path,
-        env={"PYTHONPATH": f"{tmp_path}:{tmp_path / 'generated' / 'python'}"},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert asked.returncode == 0, asked.stderr
-    first, document = asked.stdout.split("\n", 1)
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of ours with one file more, so that no other test ever sees the entry."""
+    tree = tmp_path_factory.mktemp("tree")
+    for folder in ("probes", "server", "scripts", "generated/python", "generated/openapi", "clients/console"):
+        shutil.copytree(ROOT / folder, tree / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (tree / "probes" / "vendors" / "acme_orders.yaml").write_text(ENTRY)
+    return tree
+
+
+def in_tree(tree: Path) -> dict[str, str]:
+    return {"PYTHONPATH": os.pathsep.join([str(tree), str(tree / "generated" / "python")])}
+
+
+def run(*command: str, env: dict[str, str], cwd: Path) -> str:
+    """What it prints. It must succeed."""
+    done = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_the_service_offers_it_and_the_command_knows_it(tree: Path, tmp_path: Path) -> None:
+    service = service_in(tmp_path / "service", workers="1")
+    service.environ = {**service.environ, **in_tree(tree)}
+    service.start()
+    try:
+        acting = Tenant(service, "acme")
+        assert acting.call("GET", "/connector-types/acme_orders").json()["category"] == "commerce"
+        assert "acme_orders" in [entry["name"] for entry in acting.types().json()["data"]]
+        made = acting.connect("acme_orders")
+        assert acting.call("GET", f"/connectors/{made}").json()["config"] == {"shop": "north"}
+        client = {"CONNECTORS_ADDRESS": service.grpc_address, "CONNECTORS_TENANT": "acme", "HOME": str(tmp_path)}
+        env = {**client, "PYTHONPATH": str(ROOT / "clients" / "python" / "src")}
+        command = (sys.executable, "-m", "connectors_client.cli")
+        assert "acme_orders" in run(*command, "-o", "name", "types", env=env, cwd=tmp_path).split()
+        assert "shop" in run(*command, "types", "acme_orders", env=env, cwd=tmp_path)
+    finally:
+        service.stop()
+
+
+def test_one_file_is_all(tree: Path) -> None:
+    asked = run(sys.executable, "-c", ASK, env=in_tree(tree), cwd=tree)
+    first, document = asked.split("\n", 1)
     assert first == '["https://acme.example/docs/auth", "^(?:[a-z]{1,9})$", ["access_key", "api_key"]]'
     assert (
         "## acme_orders\n\nAcme Orders. Acme's order service. [Documentation](https://acme.example/docs/auth)."
