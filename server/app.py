@@ -24,7 +24,7 @@ from server.composition import (
     type_servicer,
     upkeep,
 )
-from server.composition_fleets import fleet_servicer, history_servicer, history_upkeep
+from server.composition_fleets import fleet_servicer, history_servicer, history_upkeep, revisions_of
 from server.connector_types.catalogue import TenantTypes
 from server.errors import Unavailable
 from server.identity.configured import Checks, certificates, configured
@@ -49,6 +49,7 @@ from server.storage.audit_reader import AuditReader
 from server.storage.database import Database, open_database
 from server.storage.own_types import OwnTypeRepository
 from server.tls import TlsFiles
+from server.watch.revisions import Revisions
 
 CONSOLE = Path(__file__).parent.parent / "clients" / "console"
 OPENAPI = Path(__file__).parent.parent / "generated" / "openapi" / "connectors.openapi.json"
@@ -123,6 +124,7 @@ class Worker:
         self._database: Database | None = None
         self._upstream: Upstream | None = None
         self._upkeep: AuditUpkeep | None = None
+        self._revisions: Revisions | None = None
         self._background: list[Periodic] = []
         self._observing = Observing(settings, metrics_folder)
         self._pools = {
@@ -157,6 +159,8 @@ class Worker:
             self._upkeep.start()
         for periodic in self._background:
             periodic.start()
+        if self._revisions:
+            self._revisions.start()
         self._observing.start()
 
     def stop(self, grace: float) -> None:
@@ -167,6 +171,8 @@ class Worker:
                 rpc.drain()
         if self._gateway:
             self._gateway.drain()
+        if self._revisions:
+            self._revisions.stop()  # watchers leave: no grace is long enough for them
         servers = [server for server in (self._rpc, self._rest, self._lease) if server]
         for stopping in [self._pools["control"].submit(server.stop, grace) for server in servers]:
             stopping.result()
@@ -200,6 +206,7 @@ class Worker:
         reader = AuditReader(database)
         self._upkeep = upkeep(settings, database, reader, vault, refusals)
         self._background = [history_upkeep(settings, database), connector_upkeep(settings, database)]
+        self._revisions = revisions_of(database)
         interceptors = chain(
             self._trust.identity, limiter, observing.metrics.rpc, STREAMS, refusals, tracer=observing.tracer
         )
@@ -221,7 +228,9 @@ class Worker:
             **AuditServicer(ListAuditEvents(reader)).handlers(),
             **sync_servicer(database).handlers(),
             **history_servicer(database).handlers(),
-            **fleet_servicer(database, servicer.test, limiter, self._pools["fleets"]).handlers(),
+            **fleet_servicer(
+                database, servicer.test, limiter=limiter, pool=self._pools["fleets"], revisions=self._revisions
+            ).handlers(),
         }
         if self._trust.lease:
             lease_chain = chain(

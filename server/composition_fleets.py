@@ -18,11 +18,15 @@ from server.servicers.fleet import FleetServicer
 from server.servicers.history import HistoryServicer
 from server.services import declared_methods
 from server.settings import Settings
+from server.storage.audit_reader import AuditReader
 from server.storage.connector_changes import ConnectorChanges
 from server.storage.database import Database
 from server.storage.repository import ConnectorRepository
+from server.storage.revisions import RevisionStore
 from server.storage.run_retention import RunRetention
 from server.storage.test_runs import TestRuns
+from server.watch.revisions import Revisions
+from server.watch.watch import WatchConnectors
 
 PRUNE_SECONDS = 3600.0
 
@@ -34,14 +38,23 @@ def history_servicer(database: Database) -> HistoryServicer:
     )
 
 
-def fleet_servicer(database: Database, test: TestConnector, limiter: RateLimiter, pool: Executor) -> FleetServicer:
+def revisions_of(database: Database) -> Revisions:
+    return Revisions(RevisionStore(database).latest)
+
+
+def fleet_servicer(
+    database: Database, test: TestConnector, *, limiter: RateLimiter, pool: Executor, revisions: Revisions
+) -> FleetServicer:
     """Tests of a fleet have the rate of single ones, beside it."""
     (single,) = [method for method in declared_methods() if method.name == "TestConnector"]
     if single.rate_limit is None:
         raise RuntimeError("TestConnector has no rate limit: then a fleet has none either")
     repository, runs = ConnectorRepository(database), TestRuns(database)
     return FleetServicer(
-        TestConnectors(repository=repository, runs=runs, test=test, limiter=limiter, limit=single.rate_limit, pool=pool)
+        TestConnectors(
+            repository=repository, runs=runs, test=test, limiter=limiter, limit=single.rate_limit, pool=pool
+        ),
+        WatchConnectors(repository, AuditReader(database), RevisionStore(database), revisions),
     )
 
 

@@ -24,6 +24,7 @@
     │   ├── EtagMismatch              412  it was changed since the caller read it
     │   ├── TestFailed                412  it was to be stored only if its test passes
     │   └── TypeInUse                 412  a connector type that connectors use
+    ├── RevisionGone                  410  where a stream is to go on is not kept any more
     ├── Misdirected                   421  a Host that is not ours
     ├── StorageFull                   507  the disk of the database is full; reads go on
     ├── QuotaExceeded                 429  the tenant has as much as it may; waiting does not help
@@ -62,6 +63,7 @@ class Code(IntEnum):
     RESOURCE_EXHAUSTED = 8
     FAILED_PRECONDITION = 9
     ABORTED = 10
+    OUT_OF_RANGE = 11
     UNIMPLEMENTED = 12
     INTERNAL = 13
     UNAVAILABLE = 14
@@ -202,6 +204,10 @@ class NoSuchType(NotFound):
     pass
 
 
+class RevisionGone(ServiceError):
+    pass
+
+
 class Misdirected(ServiceError):
     pass
 
@@ -297,6 +303,7 @@ STATUS: dict[type[ServiceError], Status] = {
     TestFailed: Status(Code.FAILED_PRECONDITION, 412, "TEST_FAILED"),
     TypeInUse: Status(Code.FAILED_PRECONDITION, 412, "CONNECTOR_TYPE_IN_USE"),
     PreconditionFailed: Status(Code.FAILED_PRECONDITION, 412, "PRECONDITION_FAILED"),
+    RevisionGone: Status(Code.OUT_OF_RANGE, 410, "REVISION_GONE"),
     Misdirected: Status(Code.INVALID_ARGUMENT, 421, "MISDIRECTED_REQUEST"),
     QuotaExceeded: Status(Code.RESOURCE_EXHAUSTED, 429, "QUOTA_EXCEEDED"),
     RateLimited: Status(Code.RESOURCE_EXHAUSTED, 429, "RATE_LIMIT_EXCEEDED"),

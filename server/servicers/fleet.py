@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from google.protobuf.message import Message
+from google.protobuf.timestamp_pb2 import Timestamp
 
 from connectors.v1 import fleet_pb2 as pb
 from connectors.v1 import probe_pb2
@@ -16,8 +17,9 @@ from server.errors import status_of
 from server.fleet.events import Finished, FleetEvent, Refused, Started, Waiting
 from server.fleet.targets import Wanted, label_condition
 from server.fleet.test import TestConnectors
-from server.servicers.connectors import test_response
+from server.servicers.connectors import connector_message, test_response
 from server.storage.record import ConnectorFilter
+from server.watch.watch import WatchConnectors, Watched
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +27,18 @@ class FleetServicer:
     """The use cases of fleets."""
 
     test: TestConnectors
+    watch: WatchConnectors
 
     def handlers(self) -> Mapping[str, Handler]:
-        return {"TestConnectors": self._test}
+        return {"TestConnectors": self._test, "WatchConnectors": self._watch}
+
+    def _watch(self, request: pb.WatchConnectorsRequest, call: Call) -> Message:
+        send = _sender(call)
+        self.watch(call, request.revision, lambda watched: send(_watched(watched)))
+        return pb.WatchConnectorsResponse()
 
     def _test(self, request: pb.TestConnectorsRequest, call: Call) -> Message:
-        send = call.send
-        if send is None:
-            raise RuntimeError("a method that streams was called without a way to send")
+        send = _sender(call)
         matching = ConnectorFilter(
             types=tuple(request.type),
             statuses=tuple(request.status),
@@ -48,6 +54,23 @@ class FleetServicer:
             lambda event: send(_answer(event)),
         )
         return pb.TestConnectorsResponse()
+
+
+def _sender(call: Call) -> Callable[[Message], None]:
+    if call.send is None:
+        raise RuntimeError("a method that streams was called without a way to send")
+    return call.send
+
+
+def _watched(watched: Watched) -> pb.WatchConnectorsResponse:
+    return pb.WatchConnectorsResponse(
+        revision=str(watched.revision),
+        type=pb.ConnectorEventType.Value(f"CONNECTOR_EVENT_TYPE_{watched.kind}"),
+        time=Timestamp(seconds=watched.time // 1000, nanos=watched.time % 1000 * 1_000_000) if watched.time else None,
+        id=watched.connector_id,
+        changed_fields=watched.changed_fields,
+        connector=connector_message(watched.connector) if watched.connector else None,
+    )
 
 
 def _answer(event: FleetEvent) -> pb.TestConnectorsResponse:

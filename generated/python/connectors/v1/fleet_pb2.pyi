@@ -8,7 +8,9 @@ from connectors.v1 import connector_service_pb2 as _connector_service_pb2
 from connectors.v1 import probe_pb2 as _probe_pb2
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 import builtins as _builtins
 import sys
 import typing as _typing
@@ -19,6 +21,46 @@ else:
     from typing_extensions import TypeAlias as _TypeAlias, Never as _Never
 
 DESCRIPTOR: _descriptor.FileDescriptor
+
+class _ConnectorEventType:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _ConnectorEventTypeEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ConnectorEventType.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    CONNECTOR_EVENT_TYPE_UNSPECIFIED: _ConnectorEventType.ValueType  # 0
+    """Never sent."""
+    CONNECTOR_EVENT_TYPE_OPENED: _ConnectorEventType.ValueType  # 1
+    """Nothing yet: the stream begins after this revision."""
+    CONNECTOR_EVENT_TYPE_CREATED: _ConnectorEventType.ValueType  # 2
+    """It was created, or brought back."""
+    CONNECTOR_EVENT_TYPE_UPDATED: _ConnectorEventType.ValueType  # 3
+    """A caller changed it."""
+    CONNECTOR_EVENT_TYPE_DELETED: _ConnectorEventType.ValueType  # 4
+    """It was deleted."""
+    CONNECTOR_EVENT_TYPE_TESTED: _ConnectorEventType.ValueType  # 5
+    """It was tested, and its status is as before."""
+    CONNECTOR_EVENT_TYPE_STATUS_CHANGED: _ConnectorEventType.ValueType  # 6
+    """It was tested, and its status is another now."""
+
+class ConnectorEventType(_ConnectorEventType, metaclass=_ConnectorEventTypeEnumTypeWrapper):
+    """What happened to a connector."""
+
+CONNECTOR_EVENT_TYPE_UNSPECIFIED: ConnectorEventType.ValueType  # 0
+"""Never sent."""
+CONNECTOR_EVENT_TYPE_OPENED: ConnectorEventType.ValueType  # 1
+"""Nothing yet: the stream begins after this revision."""
+CONNECTOR_EVENT_TYPE_CREATED: ConnectorEventType.ValueType  # 2
+"""It was created, or brought back."""
+CONNECTOR_EVENT_TYPE_UPDATED: ConnectorEventType.ValueType  # 3
+"""A caller changed it."""
+CONNECTOR_EVENT_TYPE_DELETED: ConnectorEventType.ValueType  # 4
+"""It was deleted."""
+CONNECTOR_EVENT_TYPE_TESTED: ConnectorEventType.ValueType  # 5
+"""It was tested, and its status is as before."""
+CONNECTOR_EVENT_TYPE_STATUS_CHANGED: ConnectorEventType.ValueType  # 6
+"""It was tested, and its status is another now."""
+Global___ConnectorEventType: _TypeAlias = ConnectorEventType  # noqa: Y015
 
 @_typing.final
 class TestConnectorsRequest(_message.Message):
@@ -259,3 +301,73 @@ class FleetTestFinished(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___FleetTestFinished: _TypeAlias = FleetTestFinished  # noqa: Y015
+
+@_typing.final
+class WatchConnectorsRequest(_message.Message):
+    """Where to begin."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REVISION_FIELD_NUMBER: _builtins.int
+    revision: _builtins.str
+    """After this one; empty: now."""
+    def __init__(
+        self,
+        *,
+        revision: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["revision", b"revision"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___WatchConnectorsRequest: _TypeAlias = WatchConnectorsRequest  # noqa: Y015
+
+@_typing.final
+class WatchConnectorsResponse(_message.Message):
+    """One event."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REVISION_FIELD_NUMBER: _builtins.int
+    TYPE_FIELD_NUMBER: _builtins.int
+    TIME_FIELD_NUMBER: _builtins.int
+    ID_FIELD_NUMBER: _builtins.int
+    CHANGED_FIELDS_FIELD_NUMBER: _builtins.int
+    CONNECTOR_FIELD_NUMBER: _builtins.int
+    revision: _builtins.str
+    """Grows with every event of the tenant, some of which are not of connectors: what to go on after."""
+    type: Global___ConnectorEventType.ValueType
+    """What happened."""
+    id: _builtins.str
+    """The connector; empty with OPENED."""
+    @_builtins.property
+    def time(self) -> _timestamp_pb2.Timestamp:
+        """When; unset with OPENED."""
+
+    @_builtins.property
+    def changed_fields(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The names of the fields that changed, such as `config.host`."""
+
+    @_builtins.property
+    def connector(self) -> _connector_service_pb2.Connector:
+        """The connector as it is when this is sent, which may be after later events; unset where it is gone."""
+
+    def __init__(
+        self,
+        *,
+        revision: _builtins.str = ...,
+        type: Global___ConnectorEventType.ValueType = ...,
+        time: _timestamp_pb2.Timestamp | None = ...,
+        id: _builtins.str = ...,
+        changed_fields: _abc.Iterable[_builtins.str] | None = ...,
+        connector: _connector_service_pb2.Connector | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["connector", b"connector", "time", b"time"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["changed_fields", b"changed_fields", "connector", b"connector", "id", b"id", "revision", b"revision", "time", b"time", "type", b"type"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___WatchConnectorsResponse: _TypeAlias = WatchConnectorsResponse  # noqa: Y015

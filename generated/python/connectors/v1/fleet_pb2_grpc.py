@@ -40,6 +40,11 @@ class FleetServiceStub:
                 request_serializer=connectors_dot_v1_dot_fleet__pb2.TestConnectorsRequest.SerializeToString,
                 response_deserializer=connectors_dot_v1_dot_fleet__pb2.TestConnectorsResponse.FromString,
                 _registered_method=True)
+        self.WatchConnectors = channel.unary_stream(
+                '/connectors.v1.FleetService/WatchConnectors',
+                request_serializer=connectors_dot_v1_dot_fleet__pb2.WatchConnectorsRequest.SerializeToString,
+                response_deserializer=connectors_dot_v1_dot_fleet__pb2.WatchConnectorsResponse.FromString,
+                _registered_method=True)
 
 
 class FleetServiceServicer:
@@ -59,6 +64,17 @@ class FleetServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def WatchConnectors(self, request, context):
+        """Tells what happens to the tenant's connectors, in order, as it happens; over REST as Server-Sent Events. The first
+        answer, OPENED, says where it begins: list the connectors after it, then apply what follows.
+        A stream that breaks goes on after the last `revision`: no event is left out, told twice or out of order, whichever
+        replica it was made in. It ends by itself after an hour, with UNAVAILABLE: go on in the same way.
+        OUT_OF_RANGE: what came after that revision is not kept any more. INVALID_ARGUMENT: not a revision.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_FleetServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -66,6 +82,11 @@ def add_FleetServiceServicer_to_server(servicer, server):
                     servicer.TestConnectors,
                     request_deserializer=connectors_dot_v1_dot_fleet__pb2.TestConnectorsRequest.FromString,
                     response_serializer=connectors_dot_v1_dot_fleet__pb2.TestConnectorsResponse.SerializeToString,
+            ),
+            'WatchConnectors': grpc.unary_stream_rpc_method_handler(
+                    servicer.WatchConnectors,
+                    request_deserializer=connectors_dot_v1_dot_fleet__pb2.WatchConnectorsRequest.FromString,
+                    response_serializer=connectors_dot_v1_dot_fleet__pb2.WatchConnectorsResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -96,6 +117,33 @@ class FleetService:
             '/connectors.v1.FleetService/TestConnectors',
             connectors_dot_v1_dot_fleet__pb2.TestConnectorsRequest.SerializeToString,
             connectors_dot_v1_dot_fleet__pb2.TestConnectorsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def WatchConnectors(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/connectors.v1.FleetService/WatchConnectors',
+            connectors_dot_v1_dot_fleet__pb2.WatchConnectorsRequest.SerializeToString,
+            connectors_dot_v1_dot_fleet__pb2.WatchConnectorsResponse.FromString,
             options,
             channel_credentials,
             insecure,

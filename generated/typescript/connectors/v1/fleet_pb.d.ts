@@ -4,10 +4,11 @@
 
 // Many connectors at once.
 
-import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
+import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
 import type { ProbeStep } from "./probe_pb.js";
-import type { TestConnectorResponse } from "./connector_service_pb.js";
+import type { Connector, TestConnectorResponse } from "./connector_service_pb.js";
+import type { Timestamp } from "@bufbuild/protobuf/wkt";
 
 /**
  * Describes the file connectors/v1/fleet.proto.
@@ -295,6 +296,142 @@ export declare type FleetTestFinished = Message<"connectors.v1.FleetTestFinished
 export declare const FleetTestFinishedSchema: GenMessage<FleetTestFinished>;
 
 /**
+ * Where to begin.
+ *
+ * @generated from message connectors.v1.WatchConnectorsRequest
+ */
+export declare type WatchConnectorsRequest = Message<"connectors.v1.WatchConnectorsRequest"> & {
+  /**
+   * After this one; empty: now.
+   *
+   * @generated from field: string revision = 1;
+   */
+  revision: string;
+};
+
+/**
+ * Describes the message connectors.v1.WatchConnectorsRequest.
+ * Use `create(WatchConnectorsRequestSchema)` to create a new message.
+ */
+export declare const WatchConnectorsRequestSchema: GenMessage<WatchConnectorsRequest>;
+
+/**
+ * One event.
+ *
+ * @generated from message connectors.v1.WatchConnectorsResponse
+ */
+export declare type WatchConnectorsResponse = Message<"connectors.v1.WatchConnectorsResponse"> & {
+  /**
+   * Grows with every event of the tenant, some of which are not of connectors: what to go on after.
+   *
+   * @generated from field: string revision = 1;
+   */
+  revision: string;
+
+  /**
+   * What happened.
+   *
+   * @generated from field: connectors.v1.ConnectorEventType type = 2;
+   */
+  type: ConnectorEventType;
+
+  /**
+   * When; unset with OPENED.
+   *
+   * @generated from field: google.protobuf.Timestamp time = 3;
+   */
+  time?: Timestamp;
+
+  /**
+   * The connector; empty with OPENED.
+   *
+   * @generated from field: string id = 4;
+   */
+  id: string;
+
+  /**
+   * The names of the fields that changed, such as `config.host`.
+   *
+   * @generated from field: repeated string changed_fields = 5;
+   */
+  changedFields: string[];
+
+  /**
+   * The connector as it is when this is sent, which may be after later events; unset where it is gone.
+   *
+   * @generated from field: connectors.v1.Connector connector = 6;
+   */
+  connector?: Connector;
+};
+
+/**
+ * Describes the message connectors.v1.WatchConnectorsResponse.
+ * Use `create(WatchConnectorsResponseSchema)` to create a new message.
+ */
+export declare const WatchConnectorsResponseSchema: GenMessage<WatchConnectorsResponse>;
+
+/**
+ * What happened to a connector.
+ *
+ * @generated from enum connectors.v1.ConnectorEventType
+ */
+export enum ConnectorEventType {
+  /**
+   * Never sent.
+   *
+   * @generated from enum value: CONNECTOR_EVENT_TYPE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * Nothing yet: the stream begins after this revision.
+   *
+   * @generated from enum value: CONNECTOR_EVENT_TYPE_OPENED = 1;
+   */
+  OPENED = 1,
+
+  /**
+   * It was created, or brought back.
+   *
+   * @generated from enum value: CONNECTOR_EVENT_TYPE_CREATED = 2;
+   */
+  CREATED = 2,
+
+  /**
+   * A caller changed it.
+   *
+   * @generated from enum value: CONNECTOR_EVENT_TYPE_UPDATED = 3;
+   */
+  UPDATED = 3,
+
+  /**
+   * It was deleted.
+   *
+   * @generated from enum value: CONNECTOR_EVENT_TYPE_DELETED = 4;
+   */
+  DELETED = 4,
+
+  /**
+   * It was tested, and its status is as before.
+   *
+   * @generated from enum value: CONNECTOR_EVENT_TYPE_TESTED = 5;
+   */
+  TESTED = 5,
+
+  /**
+   * It was tested, and its status is another now.
+   *
+   * @generated from enum value: CONNECTOR_EVENT_TYPE_STATUS_CHANGED = 6;
+   */
+  STATUS_CHANGED = 6,
+}
+
+/**
+ * Describes the enum connectors.v1.ConnectorEventType.
+ */
+export declare const ConnectorEventTypeSchema: GenEnum<ConnectorEventType>;
+
+/**
  * Deals with a tenant's connectors as a whole.
  *
  * @generated from service connectors.v1.FleetService
@@ -315,6 +452,20 @@ export declare const FleetService: GenService<{
     methodKind: "server_streaming";
     input: typeof TestConnectorsRequestSchema;
     output: typeof TestConnectorsResponseSchema;
+  },
+  /**
+   * Tells what happens to the tenant's connectors, in order, as it happens; over REST as Server-Sent Events. The first
+   * answer, OPENED, says where it begins: list the connectors after it, then apply what follows.
+   * A stream that breaks goes on after the last `revision`: no event is left out, told twice or out of order, whichever
+   * replica it was made in. It ends by itself after an hour, with UNAVAILABLE: go on in the same way.
+   * OUT_OF_RANGE: what came after that revision is not kept any more. INVALID_ARGUMENT: not a revision.
+   *
+   * @generated from rpc connectors.v1.FleetService.WatchConnectors
+   */
+  watchConnectors: {
+    methodKind: "server_streaming";
+    input: typeof WatchConnectorsRequestSchema;
+    output: typeof WatchConnectorsResponseSchema;
   },
 }>;
 

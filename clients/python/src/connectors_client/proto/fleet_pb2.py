@@ -16,9 +16,10 @@ from connectors_client.proto import connector_service_pb2 as connectors_dot_v1_d
 from connectors_client.proto import method_policy_pb2 as connectors_dot_v1_dot_method__policy__pb2
 from connectors_client.proto import probe_pb2 as connectors_dot_v1_dot_probe__pb2
 from google.api import annotations_pb2 as google_dot_api_dot_annotations__pb2
+from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19\x63onnectors/v1/fleet.proto\x12\rconnectors.v1\x1a%connectors/v1/connector_service.proto\x1a!connectors/v1/method_policy.proto\x1a\x19\x63onnectors/v1/probe.proto\x1a\x1cgoogle/api/annotations.proto\"\xa0\x01\n\x15TestConnectorsRequest\x12\x0b\n\x03ids\x18\x01 \x03(\t\x12\x0c\n\x04type\x18\x02 \x03(\t\x12\x0e\n\x06status\x18\x03 \x03(\t\x12\r\n\x05label\x18\x04 \x03(\t\x12\r\n\x05query\x18\x05 \x01(\t\x12\x18\n\x0bparallelism\x18\x06 \x01(\x05H\x00\x88\x01\x01\x12\x14\n\x0cresume_token\x18\x07 \x01(\tB\x0e\n\x0c_parallelism\"\x94\x03\n\x16TestConnectorsResponse\x12\x14\n\x0cresume_token\x18\x01 \x01(\t\x12\x0c\n\x04\x64one\x18\x02 \x01(\x03\x12\r\n\x05total\x18\x03 \x01(\x03\x12\n\n\x02id\x18\x04 \x01(\t\x12\x32\n\x07started\x18\x05 \x01(\x0b\x32\x1f.connectors.v1.FleetTestStartedH\x00\x12(\n\x04step\x18\x06 \x01(\x0b\x32\x18.connectors.v1.ProbeStepH\x00\x12\x36\n\x06result\x18\x07 \x01(\x0b\x32$.connectors.v1.TestConnectorResponseH\x00\x12\x32\n\x07refused\x18\x08 \x01(\x0b\x32\x1f.connectors.v1.FleetTestRefusedH\x00\x12\x32\n\x07waiting\x18\t \x01(\x0b\x32\x1f.connectors.v1.FleetTestWaitingH\x00\x12\x34\n\x08\x66inished\x18\n \x01(\x0b\x32 .connectors.v1.FleetTestFinishedH\x00\x42\x07\n\x05\x65vent\".\n\x10\x46leetTestStarted\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0c\n\x04type\x18\x02 \x01(\t\"O\n\x10\x46leetTestRefused\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0c\n\x04type\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\x0f\n\x07message\x18\x04 \x01(\t\"#\n\x10\x46leetTestWaiting\x12\x0f\n\x07seconds\x18\x01 \x01(\x01\"G\n\x11\x46leetTestFinished\x12\x11\n\tsucceeded\x18\x01 \x01(\x03\x12\x0e\n\x06\x66\x61iled\x18\x02 \x01(\x03\x12\x0f\n\x07refused\x18\x03 \x01(\x03\x32\xaa\x01\n\x0c\x46leetService\x12\x99\x01\n\x0eTestConnectors\x12$.connectors.v1.TestConnectorsRequest\x1a%.connectors.v1.TestConnectorsResponse\"8\xca\xf3\x18\x12\n\x02\x01\x02\"\x0cresume_token\x82\xd3\xe4\x93\x02\x1c\"\x17/api/v1/connectors:test:\x01*0\x01\x42}\n!io.connectorservice.connectors.v1P\x01ZVgithub.com/connector-service/connector-service/generated/go/connectors/v1;connectorsv1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19\x63onnectors/v1/fleet.proto\x12\rconnectors.v1\x1a%connectors/v1/connector_service.proto\x1a!connectors/v1/method_policy.proto\x1a\x19\x63onnectors/v1/probe.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xa0\x01\n\x15TestConnectorsRequest\x12\x0b\n\x03ids\x18\x01 \x03(\t\x12\x0c\n\x04type\x18\x02 \x03(\t\x12\x0e\n\x06status\x18\x03 \x03(\t\x12\r\n\x05label\x18\x04 \x03(\t\x12\r\n\x05query\x18\x05 \x01(\t\x12\x18\n\x0bparallelism\x18\x06 \x01(\x05H\x00\x88\x01\x01\x12\x14\n\x0cresume_token\x18\x07 \x01(\tB\x0e\n\x0c_parallelism\"\x94\x03\n\x16TestConnectorsResponse\x12\x14\n\x0cresume_token\x18\x01 \x01(\t\x12\x0c\n\x04\x64one\x18\x02 \x01(\x03\x12\r\n\x05total\x18\x03 \x01(\x03\x12\n\n\x02id\x18\x04 \x01(\t\x12\x32\n\x07started\x18\x05 \x01(\x0b\x32\x1f.connectors.v1.FleetTestStartedH\x00\x12(\n\x04step\x18\x06 \x01(\x0b\x32\x18.connectors.v1.ProbeStepH\x00\x12\x36\n\x06result\x18\x07 \x01(\x0b\x32$.connectors.v1.TestConnectorResponseH\x00\x12\x32\n\x07refused\x18\x08 \x01(\x0b\x32\x1f.connectors.v1.FleetTestRefusedH\x00\x12\x32\n\x07waiting\x18\t \x01(\x0b\x32\x1f.connectors.v1.FleetTestWaitingH\x00\x12\x34\n\x08\x66inished\x18\n \x01(\x0b\x32 .connectors.v1.FleetTestFinishedH\x00\x42\x07\n\x05\x65vent\".\n\x10\x46leetTestStarted\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0c\n\x04type\x18\x02 \x01(\t\"O\n\x10\x46leetTestRefused\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0c\n\x04type\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\x0f\n\x07message\x18\x04 \x01(\t\"#\n\x10\x46leetTestWaiting\x12\x0f\n\x07seconds\x18\x01 \x01(\x01\"G\n\x11\x46leetTestFinished\x12\x11\n\tsucceeded\x18\x01 \x01(\x03\x12\x0e\n\x06\x66\x61iled\x18\x02 \x01(\x03\x12\x0f\n\x07refused\x18\x03 \x01(\x03\"*\n\x16WatchConnectorsRequest\x12\x10\n\x08revision\x18\x01 \x01(\t\"\xd7\x01\n\x17WatchConnectorsResponse\x12\x10\n\x08revision\x18\x01 \x01(\t\x12/\n\x04type\x18\x02 \x01(\x0e\x32!.connectors.v1.ConnectorEventType\x12(\n\x04time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\n\n\x02id\x18\x04 \x01(\t\x12\x16\n\x0e\x63hanged_fields\x18\x05 \x03(\t\x12+\n\tconnector\x18\x06 \x01(\x0b\x32\x18.connectors.v1.Connector*\x8b\x02\n\x12\x43onnectorEventType\x12$\n CONNECTOR_EVENT_TYPE_UNSPECIFIED\x10\x00\x12\x1f\n\x1b\x43ONNECTOR_EVENT_TYPE_OPENED\x10\x01\x12 \n\x1c\x43ONNECTOR_EVENT_TYPE_CREATED\x10\x02\x12 \n\x1c\x43ONNECTOR_EVENT_TYPE_UPDATED\x10\x03\x12 \n\x1c\x43ONNECTOR_EVENT_TYPE_DELETED\x10\x04\x12\x1f\n\x1b\x43ONNECTOR_EVENT_TYPE_TESTED\x10\x05\x12\'\n#CONNECTOR_EVENT_TYPE_STATUS_CHANGED\x10\x06\x32\xc4\x02\n\x0c\x46leetService\x12\x99\x01\n\x0eTestConnectors\x12$.connectors.v1.TestConnectorsRequest\x1a%.connectors.v1.TestConnectorsResponse\"8\xca\xf3\x18\x12\n\x02\x01\x02\"\x0cresume_token\x82\xd3\xe4\x93\x02\x1c\"\x17/api/v1/connectors:test:\x01*0\x01\x12\x97\x01\n\x0fWatchConnectors\x12%.connectors.v1.WatchConnectorsRequest\x1a&.connectors.v1.WatchConnectorsResponse\"3\xca\xf3\x18\x0f\n\x03\x01\x02\x03\"\x08revision\x82\xd3\xe4\x93\x02\x1a\x12\x18/api/v1/connectors:watch0\x01\x42}\n!io.connectorservice.connectors.v1P\x01ZVgithub.com/connector-service/connector-service/generated/go/connectors/v1;connectorsv1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -28,18 +29,26 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['DESCRIPTOR']._serialized_options = b'\n!io.connectorservice.connectors.v1P\001ZVgithub.com/connector-service/connector-service/generated/go/connectors/v1;connectorsv1'
   _globals['_FLEETSERVICE'].methods_by_name['TestConnectors']._loaded_options = None
   _globals['_FLEETSERVICE'].methods_by_name['TestConnectors']._serialized_options = b'\312\363\030\022\n\002\001\002\"\014resume_token\202\323\344\223\002\034\"\027/api/v1/connectors:test:\001*'
-  _globals['_TESTCONNECTORSREQUEST']._serialized_start=176
-  _globals['_TESTCONNECTORSREQUEST']._serialized_end=336
-  _globals['_TESTCONNECTORSRESPONSE']._serialized_start=339
-  _globals['_TESTCONNECTORSRESPONSE']._serialized_end=743
-  _globals['_FLEETTESTSTARTED']._serialized_start=745
-  _globals['_FLEETTESTSTARTED']._serialized_end=791
-  _globals['_FLEETTESTREFUSED']._serialized_start=793
-  _globals['_FLEETTESTREFUSED']._serialized_end=872
-  _globals['_FLEETTESTWAITING']._serialized_start=874
-  _globals['_FLEETTESTWAITING']._serialized_end=909
-  _globals['_FLEETTESTFINISHED']._serialized_start=911
-  _globals['_FLEETTESTFINISHED']._serialized_end=982
-  _globals['_FLEETSERVICE']._serialized_start=985
-  _globals['_FLEETSERVICE']._serialized_end=1155
+  _globals['_FLEETSERVICE'].methods_by_name['WatchConnectors']._loaded_options = None
+  _globals['_FLEETSERVICE'].methods_by_name['WatchConnectors']._serialized_options = b'\312\363\030\017\n\003\001\002\003\"\010revision\202\323\344\223\002\032\022\030/api/v1/connectors:watch'
+  _globals['_CONNECTOREVENTTYPE']._serialized_start=1280
+  _globals['_CONNECTOREVENTTYPE']._serialized_end=1547
+  _globals['_TESTCONNECTORSREQUEST']._serialized_start=209
+  _globals['_TESTCONNECTORSREQUEST']._serialized_end=369
+  _globals['_TESTCONNECTORSRESPONSE']._serialized_start=372
+  _globals['_TESTCONNECTORSRESPONSE']._serialized_end=776
+  _globals['_FLEETTESTSTARTED']._serialized_start=778
+  _globals['_FLEETTESTSTARTED']._serialized_end=824
+  _globals['_FLEETTESTREFUSED']._serialized_start=826
+  _globals['_FLEETTESTREFUSED']._serialized_end=905
+  _globals['_FLEETTESTWAITING']._serialized_start=907
+  _globals['_FLEETTESTWAITING']._serialized_end=942
+  _globals['_FLEETTESTFINISHED']._serialized_start=944
+  _globals['_FLEETTESTFINISHED']._serialized_end=1015
+  _globals['_WATCHCONNECTORSREQUEST']._serialized_start=1017
+  _globals['_WATCHCONNECTORSREQUEST']._serialized_end=1059
+  _globals['_WATCHCONNECTORSRESPONSE']._serialized_start=1062
+  _globals['_WATCHCONNECTORSRESPONSE']._serialized_end=1277
+  _globals['_FLEETSERVICE']._serialized_start=1550
+  _globals['_FLEETSERVICE']._serialized_end=1874
 # @@protoc_insertion_point(module_scope)

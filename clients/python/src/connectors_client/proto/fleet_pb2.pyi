@@ -2,12 +2,31 @@ from connectors_client.proto import connector_service_pb2 as _connector_service_
 from connectors_client.proto import method_policy_pb2 as _method_policy_pb2
 from connectors_client.proto import probe_pb2 as _probe_pb2
 from google.api import annotations_pb2 as _annotations_pb2
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from typing import ClassVar as _ClassVar, Iterable as _Iterable, Mapping as _Mapping, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
+
+class ConnectorEventType(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    CONNECTOR_EVENT_TYPE_UNSPECIFIED: _ClassVar[ConnectorEventType]
+    CONNECTOR_EVENT_TYPE_OPENED: _ClassVar[ConnectorEventType]
+    CONNECTOR_EVENT_TYPE_CREATED: _ClassVar[ConnectorEventType]
+    CONNECTOR_EVENT_TYPE_UPDATED: _ClassVar[ConnectorEventType]
+    CONNECTOR_EVENT_TYPE_DELETED: _ClassVar[ConnectorEventType]
+    CONNECTOR_EVENT_TYPE_TESTED: _ClassVar[ConnectorEventType]
+    CONNECTOR_EVENT_TYPE_STATUS_CHANGED: _ClassVar[ConnectorEventType]
+CONNECTOR_EVENT_TYPE_UNSPECIFIED: ConnectorEventType
+CONNECTOR_EVENT_TYPE_OPENED: ConnectorEventType
+CONNECTOR_EVENT_TYPE_CREATED: ConnectorEventType
+CONNECTOR_EVENT_TYPE_UPDATED: ConnectorEventType
+CONNECTOR_EVENT_TYPE_DELETED: ConnectorEventType
+CONNECTOR_EVENT_TYPE_TESTED: ConnectorEventType
+CONNECTOR_EVENT_TYPE_STATUS_CHANGED: ConnectorEventType
 
 class TestConnectorsRequest(_message.Message):
     __slots__ = ("ids", "type", "status", "label", "query", "parallelism", "resume_token")
@@ -86,3 +105,25 @@ class FleetTestFinished(_message.Message):
     failed: int
     refused: int
     def __init__(self, succeeded: _Optional[int] = ..., failed: _Optional[int] = ..., refused: _Optional[int] = ...) -> None: ...
+
+class WatchConnectorsRequest(_message.Message):
+    __slots__ = ("revision",)
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    revision: str
+    def __init__(self, revision: _Optional[str] = ...) -> None: ...
+
+class WatchConnectorsResponse(_message.Message):
+    __slots__ = ("revision", "type", "time", "id", "changed_fields", "connector")
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    TYPE_FIELD_NUMBER: _ClassVar[int]
+    TIME_FIELD_NUMBER: _ClassVar[int]
+    ID_FIELD_NUMBER: _ClassVar[int]
+    CHANGED_FIELDS_FIELD_NUMBER: _ClassVar[int]
+    CONNECTOR_FIELD_NUMBER: _ClassVar[int]
+    revision: str
+    type: ConnectorEventType
+    time: _timestamp_pb2.Timestamp
+    id: str
+    changed_fields: _containers.RepeatedScalarFieldContainer[str]
+    connector: _connector_service_pb2.Connector
+    def __init__(self, revision: _Optional[str] = ..., type: _Optional[_Union[ConnectorEventType, str]] = ..., time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., id: _Optional[str] = ..., changed_fields: _Optional[_Iterable[str]] = ..., connector: _Optional[_Union[_connector_service_pb2.Connector, _Mapping]] = ...) -> None: ...

@@ -1,0 +1,1 @@
+"""What happens to a tenant's connectors, told as it happens."""
