@@ -117,7 +117,7 @@ class Dispatcher:
                 self._admit(caller, request)
 
         def too_slow() -> None:
-            if not greeting.complete:
+            if caller.sock.fileno() >= 0 and not greeting.complete:  # one that was malformed is gone already
                 self._drop(caller)
 
         self._loop.watch(sock.fileno(), select.EPOLLIN, heard)
