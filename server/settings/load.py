@@ -99,7 +99,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     known = CLIENT_NAMES.union(PREFIX + setting.name for setting in SETTINGS)
     unknown = sorted(name for name in environ if name.startswith(PREFIX) and name not in known)
     if unknown:
-        raise WrongSetting(f"{unknown[0]}: no such setting; the README lists those there are")
+        raise WrongSetting(f"{unknown[0]}: no such setting; docs/settings.md lists those there are")
     values = {setting.name.lower(): _parse(setting, environ) for setting in SETTINGS}
     data_dir = values["data_dir"]
     values["database_url"] = values["database_url"] or f"sqlite:///{data_dir / 'connectors.db'}"
