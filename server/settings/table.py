@@ -1,6 +1,6 @@
 """Every environment name the service reads: its default, its unit, whether it is secret.
 
-The settings table of the README is generated from SETTINGS.
+docs/settings.md is generated from SETTINGS.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ PREFIX = "CONNECTORS_"
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One environment name. `default` is the text that stands for an unset name, `shown` how the README prints it."""
+    """One environment name. `default` is the text that stands for an unset name, `shown` how the page prints it."""
 
     name: str
     default: str
