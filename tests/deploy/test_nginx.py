@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -21,9 +20,10 @@ from connectors.v1 import connector_service_pb2_grpc as pb_grpc
 from tests.deploy.files import DEPLOY
 from tests.e2e.service import Service
 from tests.faults.calls import Connectors
+from tests.faults.folders import passable_folder
 from tests.faults.replicas import replicas
 from tests.peers.postgresql import PostgresqlServer
-from tests.peers.process import ServerProcess, find_program, free_port, service_user
+from tests.peers.process import ServerProcess, find_program, free_port, run_once, service_user
 
 SERVICE = "connectors.v1.ConnectorService"
 READERS = 4
@@ -71,25 +71,27 @@ def configured(folder: Path, services: list[Service], grpc_port: int, rest_port:
     assert "replica-2:" not in text
     path = folder / "nginx.conf"
     path.write_text(text)
+    path.chmod(0o644)
     return path
 
 
 @pytest.fixture(scope="module")
 def front(tmp_path_factory: pytest.TempPathFactory, postgresql_server: PostgresqlServer) -> Iterator[Front]:
-    folder = tmp_path_factory.mktemp("front")
-    for each in (folder, folder.parent, folder.parent.parent):
-        each.chmod(0o711)
-    run = folder / "nginx"
-    run.mkdir()
-    run.chmod(0o777)
     ports = free_port(), free_port()
-    with replicas(folder / "replicas", 2, database_url=postgresql_server.new_database()) as services:
+    database = postgresql_server.new_database()
+    with (
+        passable_folder() as folder,
+        replicas(tmp_path_factory.mktemp("front"), 2, database_url=database) as services,
+    ):
+        run = folder / "nginx"
+        run.mkdir()
+        run.chmod(0o777)
         path = configured(run, services, *ports)
         program = find_program("nginx")
-        done = subprocess.run([program, "-t", "-q", "-c", str(path)], capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
+        user = service_user("nobody")
+        run_once(user, [program, "-t", "-q", "-e", "stderr", "-c", str(path)], folder / "check.log")
         command = [program, "-c", str(path), "-e", "stderr", "-g", "daemon off;"]
-        nginx = ServerProcess(command, log=folder / "nginx.log", user=service_user("nobody"))
+        nginx = ServerProcess(command, log=folder / "nginx.log", user=user)
         nginx.spawn()
         try:
             made = Front(services, f"127.0.0.1:{ports[0]}", f"http://127.0.0.1:{ports[1]}")
