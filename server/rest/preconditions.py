@@ -37,7 +37,8 @@ def fill(message: Message, headers: Mapping[str, str], *, changes: bool) -> None
 def _tag(given: str) -> str:
     if given == "*":
         return given
-    if strong := _STRONG.fullmatch(given):
+    strong = _STRONG.fullmatch(given)
+    if strong and strong.group(1) != "*":
         return strong.group(1)
     if _WEAK_OR_EMPTY.fullmatch(given):
         return given  # with its quotes it is nobody's etag

@@ -53,6 +53,13 @@ class Caller:
     def delete(self, connector_id: str) -> Answer:
         return self.call("DeleteConnector", {"id": connector_id})
 
+    def events(self, method: str) -> list[dict[str, Any]]:
+        """What the audit trail has of a method, newest first. Ids and times differ, so that it is not compared."""
+        identity = {"X-Tenant-Id": self.tenant}
+        found = self.transport.call("ListAuditEvents", {"method": method, "limit": 100}, identity).body["data"]
+        assert isinstance(found, list)
+        return found
+
     def test(self, connector_id: str) -> Answer:
         return self.call("TestConnector", {"id": connector_id})
 

@@ -42,7 +42,8 @@ def test_only_the_fields_that_are_sent_change(both: Both, change: dict[str, Any]
         answer = caller.update(before["id"], **change)
         assert answer.status == 200, answer
         assert_connector(answer.body, masked=True)
-        expected = {**before, **change, "updatedAt": answer.body["updatedAt"]}
+        expected = {**before, **change, "updatedAt": answer.body["updatedAt"], "etag": answer.body["etag"]}
+        assert answer.body["etag"] != before["etag"]
         assert {name: answer.body[name] for name in before} == expected
         assert answer.body["authConfig"] == {"username": MASK, "password": MASK}
         assert answer.body["updatedAt"] >= before["updatedAt"]

@@ -11,7 +11,15 @@ from google.protobuf.json_format import ParseDict
 from google.rpc import error_details_pb2
 from grpc_status import rpc_status
 
-from connectors.v1 import audit_pb2, audit_pb2_grpc, history_pb2, history_pb2_grpc, sync_pb2, sync_pb2_grpc
+from connectors.v1 import (
+    audit_pb2,
+    audit_pb2_grpc,
+    declarative_pb2,
+    history_pb2,
+    history_pb2_grpc,
+    sync_pb2,
+    sync_pb2_grpc,
+)
 from connectors.v1 import connector_service_pb2 as pb
 from connectors.v1 import connector_service_pb2_grpc as pb_grpc
 from tests.contract.answer import Answer, as_json
@@ -26,6 +34,11 @@ ROUTES = {
     "UpdateConnector": ("PUT", "/api/v1/connectors"),
     "DeleteConnector": ("DELETE", "/api/v1/connectors"),
     "TestConnector": ("POST", "/api/v1/connectors/test"),
+    "CountConnectors": ("GET", "/api/v1/connectors:count"),
+    "UndeleteConnector": ("POST", "/api/v1/connectors/{id}:undelete"),
+    "TestConfig": ("POST", "/api/v1/connectors:testConfig"),
+    "ExportConnectors": ("GET", "/api/v1/connectors:export"),
+    "ApplyConnectors": ("POST", "/api/v1/connectors:apply"),
     "ConfirmCredentials": ("POST", "/api/v1/connectors/{id}:confirmCredentials"),
     "ListAuditEvents": ("GET", "/api/v1/audit-events"),
     "RecordSync": ("POST", "/api/v1/connectors/{id}:recordSync"),
@@ -33,9 +46,10 @@ ROUTES = {
     "GetConnectorHistory": ("GET", "/api/v1/connectors/{id}/history"),
 }
 # Where the messages of a method are.
-KINDS = (pb, audit_pb2, sync_pb2, history_pb2)
+KINDS = (pb, declarative_pb2, audit_pb2, sync_pb2, history_pb2)
 # The seed's statuses, written down again: the service reads its own from the proto's options.
 SUCCESS = {"CreateConnector": 201, "DeleteConnector": 204}
+HTTP_OF_REASON = {"ETAG_MISMATCH": 412}  # of a code that means another status elsewhere
 HTTP_OF_CODE = {3: 400, 4: 504, 5: 404, 6: 409, 7: 403, 8: 429, 9: 412, 10: 409, 13: 500, 14: 503, 16: 401}
 
 
@@ -130,9 +144,8 @@ def grpc_refusal(error: Any) -> Answer:
             retry = kind.retry_delay.ToMilliseconds() / 1000
         elif isinstance(kind, error_details_pb2.BadRequest):
             violations = tuple((entry.field, entry.description) for entry in kind.field_violations)
-    return Answer(
-        HTTP_OF_CODE[status.code], status.code, reason, status.message, violations, retry, headers=_textual(error)
-    )
+    http = HTTP_OF_REASON.get(reason or "") or HTTP_OF_CODE[status.code]
+    return Answer(http, status.code, reason, status.message, violations, retry, headers=_textual(error))
 
 
 def _textual(call: Any) -> dict[str, str]:

@@ -567,7 +567,7 @@ var File_connectors_v1_declarative_proto protoreflect.FileDescriptor
 
 const file_connectors_v1_declarative_proto_rawDesc = "" +
 	"\n" +
-	"\x1fconnectors/v1/declarative.proto\x12\rconnectors.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1cgoogle/protobuf/struct.proto\"\x8e\x03\n" +
+	"\x1fconnectors/v1/declarative.proto\x12\rconnectors.v1\x1a!connectors/v1/method_policy.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1cgoogle/protobuf/struct.proto\"\x8e\x03\n" +
 	"\x10DesiredConnector\x12\x18\n" +
 	"\x04name\x18\x01 \x01(\tB\x04\xe2A\x01\x02R\x04name\x12\x18\n" +
 	"\x04type\x18\x02 \x01(\tB\x04\xe2A\x01\x02R\x04type\x12%\n" +
@@ -600,14 +600,14 @@ const file_connectors_v1_declarative_proto_rawDesc = "" +
 	"\x05prune\x18\x02 \x01(\bR\x05prune\x12\x14\n" +
 	"\x05label\x18\x03 \x03(\tR\x05label\x12\x17\n" +
 	"\adry_run\x18\x04 \x01(\bR\x06dryRun\x12\x12\n" +
-	"\x04etag\x18\x05 \x01(\tR\x04etag\"\xd1\x01\n" +
+	"\x04etag\x18\x05 \x01(\tR\x04etag\"\xd9\x01\n" +
 	"\x17ApplyConnectorsResponse\x126\n" +
 	"\achanges\x18\x01 \x03(\v2\x1c.connectors.v1.PlannedChangeR\achanges\x12\x18\n" +
 	"\acreated\x18\x02 \x01(\x03R\acreated\x12\x18\n" +
 	"\aupdated\x18\x03 \x01(\x03R\aupdated\x12\x18\n" +
 	"\adeleted\x18\x04 \x01(\x03R\adeleted\x12\x1c\n" +
-	"\tunchanged\x18\x05 \x01(\x03R\tunchanged\x12\x12\n" +
-	"\x04etag\x18\x06 \x01(\tR\x04etag\"\xbf\x01\n" +
+	"\tunchanged\x18\x05 \x01(\x03R\tunchanged\x12\x1a\n" +
+	"\x04etag\x18\x06 \x01(\tB\x06\xd2\xf3\x18\x02\x18\x01R\x04etag\"\xbf\x01\n" +
 	"\rPlannedChange\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x0e\n" +
 	"\x02id\x18\x02 \x01(\tR\x02id\x124\n" +
@@ -667,6 +667,7 @@ func file_connectors_v1_declarative_proto_init() {
 	if File_connectors_v1_declarative_proto != nil {
 		return
 	}
+	file_connectors_v1_method_policy_proto_init()
 	file_connectors_v1_declarative_proto_msgTypes[0].OneofWrappers = []any{}
 	file_connectors_v1_declarative_proto_msgTypes[2].OneofWrappers = []any{}
 	type x struct{}

@@ -17,7 +17,7 @@ from google.api import field_behavior_pb2 as google_dot_api_dot_field__behavior_
 from google.protobuf import struct_pb2 as google_dot_protobuf_dot_struct__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1f\x63onnectors/v1/declarative.proto\x12\rconnectors.v1\x1a!connectors/v1/method_policy.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1cgoogle/protobuf/struct.proto\"\xc1\x02\n\x10\x44\x65siredConnector\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x12\n\x04type\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x18\n\x0b\x64\x65scription\x18\x03 \x01(\tH\x00\x88\x01\x01\x12\'\n\x06\x63onfig\x18\x04 \x01(\x0b\x32\x17.google.protobuf.Struct\x12\x13\n\x0b\x61uth_method\x18\x05 \x01(\t\x12\x31\n\x0b\x61uth_config\x18\x06 \x01(\x0b\x32\x17.google.protobuf.StructB\x03\x80\x01\x01\x12;\n\x06labels\x18\x07 \x03(\x0b\x32+.connectors.v1.DesiredConnector.LabelsEntry\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\x0e\n\x0c_description\"F\n\x17\x45xportConnectorsRequest\x12\x0c\n\x04type\x18\x01 \x03(\t\x12\r\n\x05label\x18\x02 \x03(\t\x12\x0e\n\x06\x63ursor\x18\x03 \x01(\t\"y\n\x18\x45xportConnectorsResponse\x12\x33\n\nconnectors\x18\x01 \x03(\x0b\x32\x1f.connectors.v1.DesiredConnector\x12\x18\n\x0bnext_cursor\x18\x02 \x01(\tH\x00\x88\x01\x01\x42\x0e\n\x0c_next_cursor\"\x8a\x01\n\x16\x41pplyConnectorsRequest\x12\x33\n\nconnectors\x18\x01 \x03(\x0b\x32\x1f.connectors.v1.DesiredConnector\x12\r\n\x05prune\x18\x02 \x01(\x08\x12\r\n\x05label\x18\x03 \x03(\t\x12\x0f\n\x07\x64ry_run\x18\x04 \x01(\x08\x12\x0c\n\x04\x65tag\x18\x05 \x01(\t\"\xa4\x01\n\x17\x41pplyConnectorsResponse\x12-\n\x07\x63hanges\x18\x01 \x03(\x0b\x32\x1c.connectors.v1.PlannedChange\x12\x0f\n\x07\x63reated\x18\x02 \x01(\x03\x12\x0f\n\x07updated\x18\x03 \x01(\x03\x12\x0f\n\x07\x64\x65leted\x18\x04 \x01(\x03\x12\x11\n\tunchanged\x18\x05 \x01(\x03\x12\x14\n\x04\x65tag\x18\x06 \x01(\tB\x06\xd2\xf3\x18\x02\x18\x01\"\x8b\x01\n\rPlannedChange\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\n\n\x02id\x18\x02 \x01(\t\x12,\n\x06\x61\x63tion\x18\x03 \x01(\x0e\x32\x1c.connectors.v1.PlannedAction\x12\x16\n\x0e\x63hanged_fields\x18\x04 \x03(\t\x12\x1a\n\x12\x63redentials_change\x18\x05 \x01(\x08*\x9e\x01\n\rPlannedAction\x12\x1e\n\x1aPLANNED_ACTION_UNSPECIFIED\x10\x00\x12\x1c\n\x18PLANNED_ACTION_UNCHANGED\x10\x01\x12\x19\n\x15PLANNED_ACTION_CREATE\x10\x02\x12\x19\n\x15PLANNED_ACTION_UPDATE\x10\x03\x12\x19\n\x15PLANNED_ACTION_DELETE\x10\x04\x42}\n!io.connectorservice.connectors.v1P\x01ZVgithub.com/connector-service/connector-service/generated/go/connectors/v1;connectorsv1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1f\x63onnectors/v1/declarative.proto\x12\rconnectors.v1\x1a!connectors/v1/method_policy.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1cgoogle/protobuf/struct.proto\"\xc7\x02\n\x10\x44\x65siredConnector\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x12\n\x04type\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x18\n\x0b\x64\x65scription\x18\x03 \x01(\tH\x00\x88\x01\x01\x12\'\n\x06\x63onfig\x18\x04 \x01(\x0b\x32\x17.google.protobuf.Struct\x12\x13\n\x0b\x61uth_method\x18\x05 \x01(\t\x12\x37\n\x0b\x61uth_config\x18\x06 \x01(\x0b\x32\x17.google.protobuf.StructB\t\x80\x01\x01\xd2\xf3\x18\x02\x10\x01\x12;\n\x06labels\x18\x07 \x03(\x0b\x32+.connectors.v1.DesiredConnector.LabelsEntry\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\x0e\n\x0c_description\"F\n\x17\x45xportConnectorsRequest\x12\x0c\n\x04type\x18\x01 \x03(\t\x12\r\n\x05label\x18\x02 \x03(\t\x12\x0e\n\x06\x63ursor\x18\x03 \x01(\t\"y\n\x18\x45xportConnectorsResponse\x12\x33\n\nconnectors\x18\x01 \x03(\x0b\x32\x1f.connectors.v1.DesiredConnector\x12\x18\n\x0bnext_cursor\x18\x02 \x01(\tH\x00\x88\x01\x01\x42\x0e\n\x0c_next_cursor\"\x8a\x01\n\x16\x41pplyConnectorsRequest\x12\x33\n\nconnectors\x18\x01 \x03(\x0b\x32\x1f.connectors.v1.DesiredConnector\x12\r\n\x05prune\x18\x02 \x01(\x08\x12\r\n\x05label\x18\x03 \x03(\t\x12\x0f\n\x07\x64ry_run\x18\x04 \x01(\x08\x12\x0c\n\x04\x65tag\x18\x05 \x01(\t\"\xa4\x01\n\x17\x41pplyConnectorsResponse\x12-\n\x07\x63hanges\x18\x01 \x03(\x0b\x32\x1c.connectors.v1.PlannedChange\x12\x0f\n\x07\x63reated\x18\x02 \x01(\x03\x12\x0f\n\x07updated\x18\x03 \x01(\x03\x12\x0f\n\x07\x64\x65leted\x18\x04 \x01(\x03\x12\x11\n\tunchanged\x18\x05 \x01(\x03\x12\x14\n\x04\x65tag\x18\x06 \x01(\tB\x06\xd2\xf3\x18\x02\x18\x01\"\x8b\x01\n\rPlannedChange\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\n\n\x02id\x18\x02 \x01(\t\x12,\n\x06\x61\x63tion\x18\x03 \x01(\x0e\x32\x1c.connectors.v1.PlannedAction\x12\x16\n\x0e\x63hanged_fields\x18\x04 \x03(\t\x12\x1a\n\x12\x63redentials_change\x18\x05 \x01(\x08*\x9e\x01\n\rPlannedAction\x12\x1e\n\x1aPLANNED_ACTION_UNSPECIFIED\x10\x00\x12\x1c\n\x18PLANNED_ACTION_UNCHANGED\x10\x01\x12\x19\n\x15PLANNED_ACTION_CREATE\x10\x02\x12\x19\n\x15PLANNED_ACTION_UPDATE\x10\x03\x12\x19\n\x15PLANNED_ACTION_DELETE\x10\x04\x42}\n!io.connectorservice.connectors.v1P\x01ZVgithub.com/connector-service/connector-service/generated/go/connectors/v1;connectorsv1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -32,23 +32,23 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_DESIREDCONNECTOR'].fields_by_name['type']._loaded_options = None
   _globals['_DESIREDCONNECTOR'].fields_by_name['type']._serialized_options = b'\342A\001\002'
   _globals['_DESIREDCONNECTOR'].fields_by_name['auth_config']._loaded_options = None
-  _globals['_DESIREDCONNECTOR'].fields_by_name['auth_config']._serialized_options = b'\200\001\001'
+  _globals['_DESIREDCONNECTOR'].fields_by_name['auth_config']._serialized_options = b'\200\001\001\322\363\030\002\020\001'
   _globals['_APPLYCONNECTORSRESPONSE'].fields_by_name['etag']._loaded_options = None
   _globals['_APPLYCONNECTORSRESPONSE'].fields_by_name['etag']._serialized_options = b'\322\363\030\002\030\001'
-  _globals['_PLANNEDACTION']._serialized_start=1118
-  _globals['_PLANNEDACTION']._serialized_end=1276
+  _globals['_PLANNEDACTION']._serialized_start=1124
+  _globals['_PLANNEDACTION']._serialized_end=1282
   _globals['_DESIREDCONNECTOR']._serialized_start=149
-  _globals['_DESIREDCONNECTOR']._serialized_end=470
-  _globals['_DESIREDCONNECTOR_LABELSENTRY']._serialized_start=409
-  _globals['_DESIREDCONNECTOR_LABELSENTRY']._serialized_end=454
-  _globals['_EXPORTCONNECTORSREQUEST']._serialized_start=472
-  _globals['_EXPORTCONNECTORSREQUEST']._serialized_end=542
-  _globals['_EXPORTCONNECTORSRESPONSE']._serialized_start=544
-  _globals['_EXPORTCONNECTORSRESPONSE']._serialized_end=665
-  _globals['_APPLYCONNECTORSREQUEST']._serialized_start=668
-  _globals['_APPLYCONNECTORSREQUEST']._serialized_end=806
-  _globals['_APPLYCONNECTORSRESPONSE']._serialized_start=809
-  _globals['_APPLYCONNECTORSRESPONSE']._serialized_end=973
-  _globals['_PLANNEDCHANGE']._serialized_start=976
-  _globals['_PLANNEDCHANGE']._serialized_end=1115
+  _globals['_DESIREDCONNECTOR']._serialized_end=476
+  _globals['_DESIREDCONNECTOR_LABELSENTRY']._serialized_start=415
+  _globals['_DESIREDCONNECTOR_LABELSENTRY']._serialized_end=460
+  _globals['_EXPORTCONNECTORSREQUEST']._serialized_start=478
+  _globals['_EXPORTCONNECTORSREQUEST']._serialized_end=548
+  _globals['_EXPORTCONNECTORSRESPONSE']._serialized_start=550
+  _globals['_EXPORTCONNECTORSRESPONSE']._serialized_end=671
+  _globals['_APPLYCONNECTORSREQUEST']._serialized_start=674
+  _globals['_APPLYCONNECTORSREQUEST']._serialized_end=812
+  _globals['_APPLYCONNECTORSRESPONSE']._serialized_start=815
+  _globals['_APPLYCONNECTORSRESPONSE']._serialized_end=979
+  _globals['_PLANNEDCHANGE']._serialized_start=982
+  _globals['_PLANNEDCHANGE']._serialized_end=1121
 # @@protoc_insertion_point(module_scope)
