@@ -6,11 +6,14 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.console.visitor import Visitor
 from tests.e2e.service import Service
 from tests.peers.process import find_program
+
+# A bound against hanging: other tests share the machine.
+expect.set_options(timeout=20_000)
 
 
 # For this package and no longer: Playwright leaves an event loop running in its thread, where others call asyncio.run.

@@ -21,7 +21,11 @@ EVERYTHING = """
 def test_no_secret_stays_behind(visitor: Visitor, neighbourhood: Neighbourhood, tenant: str) -> None:
     page, server = visitor.page, neighbourhood.postgresql
     answers: list[Response] = []
-    page.on("response", lambda answer: answers.append(answer))
+
+    def keep(answer: Response) -> None:
+        answers.append(answer)
+
+    page.on("response", keep)
     visitor.sign_in(tenant)
     visitor.fill_postgresql(server, "Orders", server.reader_password)
     dsn = f"postgresql://{server.reader}:canary-of-the-dsn@{server.host}:{server.port}/{server.database}"

@@ -97,7 +97,6 @@ def test_a_token_signs_in_where_the_service_believes_tokens(
 def test_its_types_hold() -> None:
     """TypeScript checks the JSDoc types of the scripts, which ship as they are written."""
     checker = ROOT / "clients" / "typescript" / "node_modules" / ".bin" / "tsc"
-    checked = subprocess.run(
-        [checker, "-p", ROOT / "clients" / "console" / "tsconfig.json"], capture_output=True, text=True, timeout=100
-    )
+    command = [checker, "-p", ROOT / "clients" / "console" / "tsconfig.json"]
+    checked = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
     assert checked.returncode == 0, checked.stdout

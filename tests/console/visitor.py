@@ -22,7 +22,7 @@ EXPECTED = re.compile(r"Failed to load resource: the server responded with a sta
 
 
 class Visitor:
-    """`faults`: errors and policy violations of the page so far. `strangers`: hosts it asked that are not the service's."""
+    """`faults`: errors and policy violations of the page so far. `strangers`: what it asked of other hosts."""
 
     def __init__(self, page: Page, url: str) -> None:
         self.page = page
