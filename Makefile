@@ -59,8 +59,9 @@ lint: $(STAMPS)/dev $(STAMPS)/googleapis ## The contract, the style, the types, 
 	lint-imports
 
 .PHONY: generate
-generate: $(STAMPS)/dev $(STAMPS)/protoc $(STAMPS)/typescript ## Write generated/ anew from protos/, but for Go and Java
+generate: $(STAMPS)/dev $(STAMPS)/protoc $(STAMPS)/typescript ## Write generated/ anew from protos/; Go and Java where their tools are
 	@$(PY) scripts/generate.py
+	@if [ -e $(STAMPS)/go ] && [ -e $(STAMPS)/java ]; then $(PY) scripts/generate.py --polyglot; fi
 	@$(PY) scripts/settings_table.py
 	@$(PY) scripts/metrics_table.py
 	@$(PY) scripts/connector_docs.py

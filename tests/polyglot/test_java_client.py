@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -18,18 +19,19 @@ PROJECT = ROOT / "clients" / "java"
 pytestmark = pytest.mark.timeout(600)
 
 
+def newer(made: Path, sources: Iterable[Path]) -> bool:
+    return made.exists() and made.stat().st_mtime > max(source.stat().st_mtime for source in sources)
+
+
 @pytest.fixture(scope="module")
 def tour() -> list[str | Path]:
     """The example, compiled against the artifact and what Maven says that it needs at run time."""
-    libraries = BUILD / "java-libs"
-    maven(
-        "package",
-        "dependency:copy-dependencies",
-        "-DincludeScope=runtime",
-        f"-DoutputDirectory={libraries}",
-        folder=PROJECT,
-    )
-    path = f"{PROJECT}/target/connectors-client-0.1.0.jar:{libraries}/*"
+    libraries, jar = BUILD / "java-libs", PROJECT / "target" / "connectors-client-0.1.0.jar"
+    sources = [PROJECT / "pom.xml", *(PROJECT / "src").rglob("*.java"), *(ROOT / "generated" / "java").rglob("*.java")]
+    if not (libraries.is_dir() and newer(jar, sources)):  # Maven takes ten seconds to see that nothing is to be done
+        options = ["-DincludeScope=runtime", f"-DoutputDirectory={libraries}"]
+        maven("clean", "package", "dependency:copy-dependencies", *options, folder=PROJECT)
+    path = f"{jar}:{libraries}/*"
     classes = BUILD / "java-tour"
     run(
         [find_program("javac"), "-Xlint:all", "-Werror", "-cp", path, "-d", classes, PROJECT / "examples" / "Tour.java"]

@@ -567,15 +567,15 @@ var File_connectors_v1_declarative_proto protoreflect.FileDescriptor
 
 const file_connectors_v1_declarative_proto_rawDesc = "" +
 	"\n" +
-	"\x1fconnectors/v1/declarative.proto\x12\rconnectors.v1\x1a!connectors/v1/method_policy.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1cgoogle/protobuf/struct.proto\"\x8e\x03\n" +
+	"\x1fconnectors/v1/declarative.proto\x12\rconnectors.v1\x1a!connectors/v1/method_policy.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1cgoogle/protobuf/struct.proto\"\x94\x03\n" +
 	"\x10DesiredConnector\x12\x18\n" +
 	"\x04name\x18\x01 \x01(\tB\x04\xe2A\x01\x02R\x04name\x12\x18\n" +
 	"\x04type\x18\x02 \x01(\tB\x04\xe2A\x01\x02R\x04type\x12%\n" +
 	"\vdescription\x18\x03 \x01(\tH\x00R\vdescription\x88\x01\x01\x12/\n" +
 	"\x06config\x18\x04 \x01(\v2\x17.google.protobuf.StructR\x06config\x12\x1f\n" +
 	"\vauth_method\x18\x05 \x01(\tR\n" +
-	"authMethod\x12=\n" +
-	"\vauth_config\x18\x06 \x01(\v2\x17.google.protobuf.StructB\x03\x80\x01\x01R\n" +
+	"authMethod\x12C\n" +
+	"\vauth_config\x18\x06 \x01(\v2\x17.google.protobuf.StructB\t\xd2\xf3\x18\x02\x10\x01\x80\x01\x01R\n" +
 	"authConfig\x12C\n" +
 	"\x06labels\x18\a \x03(\v2+.connectors.v1.DesiredConnector.LabelsEntryR\x06labels\x1a9\n" +
 	"\vLabelsEntry\x12\x10\n" +

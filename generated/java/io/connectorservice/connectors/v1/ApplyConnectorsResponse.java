@@ -174,7 +174,7 @@ private static final long serialVersionUID = 0L;
    * Names this plan: equal for two calls that would do the same to the same connectors.
    * </pre>
    *
-   * <code>string etag = 6;</code>
+   * <code>string etag = 6 [(.connectors.v1.field_policy) = { ... }</code>
    * @return The etag.
    */
   @java.lang.Override
@@ -195,7 +195,7 @@ private static final long serialVersionUID = 0L;
    * Names this plan: equal for two calls that would do the same to the same connectors.
    * </pre>
    *
-   * <code>string etag = 6;</code>
+   * <code>string etag = 6 [(.connectors.v1.field_policy) = { ... }</code>
    * @return The bytes for etag.
    */
   @java.lang.Override
@@ -1205,7 +1205,7 @@ private static final long serialVersionUID = 0L;
      * Names this plan: equal for two calls that would do the same to the same connectors.
      * </pre>
      *
-     * <code>string etag = 6;</code>
+     * <code>string etag = 6 [(.connectors.v1.field_policy) = { ... }</code>
      * @return The etag.
      */
     public java.lang.String getEtag() {
@@ -1225,7 +1225,7 @@ private static final long serialVersionUID = 0L;
      * Names this plan: equal for two calls that would do the same to the same connectors.
      * </pre>
      *
-     * <code>string etag = 6;</code>
+     * <code>string etag = 6 [(.connectors.v1.field_policy) = { ... }</code>
      * @return The bytes for etag.
      */
     public com.google.protobuf.ByteString
@@ -1246,7 +1246,7 @@ private static final long serialVersionUID = 0L;
      * Names this plan: equal for two calls that would do the same to the same connectors.
      * </pre>
      *
-     * <code>string etag = 6;</code>
+     * <code>string etag = 6 [(.connectors.v1.field_policy) = { ... }</code>
      * @param value The etag to set.
      * @return This builder for chaining.
      */
@@ -1263,7 +1263,7 @@ private static final long serialVersionUID = 0L;
      * Names this plan: equal for two calls that would do the same to the same connectors.
      * </pre>
      *
-     * <code>string etag = 6;</code>
+     * <code>string etag = 6 [(.connectors.v1.field_policy) = { ... }</code>
      * @return This builder for chaining.
      */
     public Builder clearEtag() {
@@ -1277,7 +1277,7 @@ private static final long serialVersionUID = 0L;
      * Names this plan: equal for two calls that would do the same to the same connectors.
      * </pre>
      *
-     * <code>string etag = 6;</code>
+     * <code>string etag = 6 [(.connectors.v1.field_policy) = { ... }</code>
      * @param value The bytes for etag to set.
      * @return This builder for chaining.
      */

@@ -97,7 +97,7 @@ public interface ApplyConnectorsResponseOrBuilder extends
    * Names this plan: equal for two calls that would do the same to the same connectors.
    * </pre>
    *
-   * <code>string etag = 6;</code>
+   * <code>string etag = 6 [(.connectors.v1.field_policy) = { ... }</code>
    * @return The etag.
    */
   java.lang.String getEtag();
@@ -106,7 +106,7 @@ public interface ApplyConnectorsResponseOrBuilder extends
    * Names this plan: equal for two calls that would do the same to the same connectors.
    * </pre>
    *
-   * <code>string etag = 6;</code>
+   * <code>string etag = 6 [(.connectors.v1.field_policy) = { ... }</code>
    * @return The bytes for etag.
    */
   com.google.protobuf.ByteString

@@ -60,44 +60,46 @@ public final class Declarative {
   static {
     java.lang.String[] descriptorData = {
       "\n\037connectors/v1/declarative.proto\022\rconne" +
-      "ctors.v1\032\037google/api/field_behavior.prot" +
-      "o\032\034google/protobuf/struct.proto\"\301\002\n\020Desi" +
-      "redConnector\022\022\n\004name\030\001 \001(\tB\004\342A\001\002\022\022\n\004type" +
-      "\030\002 \001(\tB\004\342A\001\002\022\030\n\013description\030\003 \001(\tH\000\210\001\001\022\'" +
-      "\n\006config\030\004 \001(\0132\027.google.protobuf.Struct\022" +
-      "\023\n\013auth_method\030\005 \001(\t\0221\n\013auth_config\030\006 \001(" +
-      "\0132\027.google.protobuf.StructB\003\200\001\001\022;\n\006label" +
-      "s\030\007 \003(\0132+.connectors.v1.DesiredConnector" +
-      ".LabelsEntry\032-\n\013LabelsEntry\022\013\n\003key\030\001 \001(\t" +
-      "\022\r\n\005value\030\002 \001(\t:\0028\001B\016\n\014_description\"F\n\027E" +
-      "xportConnectorsRequest\022\014\n\004type\030\001 \003(\t\022\r\n\005" +
-      "label\030\002 \003(\t\022\016\n\006cursor\030\003 \001(\t\"y\n\030ExportCon" +
-      "nectorsResponse\0223\n\nconnectors\030\001 \003(\0132\037.co" +
-      "nnectors.v1.DesiredConnector\022\030\n\013next_cur" +
-      "sor\030\002 \001(\tH\000\210\001\001B\016\n\014_next_cursor\"\212\001\n\026Apply" +
-      "ConnectorsRequest\0223\n\nconnectors\030\001 \003(\0132\037." +
-      "connectors.v1.DesiredConnector\022\r\n\005prune\030" +
-      "\002 \001(\010\022\r\n\005label\030\003 \003(\t\022\017\n\007dry_run\030\004 \001(\010\022\014\n" +
-      "\004etag\030\005 \001(\t\"\234\001\n\027ApplyConnectorsResponse\022" +
-      "-\n\007changes\030\001 \003(\0132\034.connectors.v1.Planned" +
-      "Change\022\017\n\007created\030\002 \001(\003\022\017\n\007updated\030\003 \001(\003" +
-      "\022\017\n\007deleted\030\004 \001(\003\022\021\n\tunchanged\030\005 \001(\003\022\014\n\004" +
-      "etag\030\006 \001(\t\"\213\001\n\rPlannedChange\022\014\n\004name\030\001 \001" +
-      "(\t\022\n\n\002id\030\002 \001(\t\022,\n\006action\030\003 \001(\0162\034.connect" +
-      "ors.v1.PlannedAction\022\026\n\016changed_fields\030\004" +
-      " \003(\t\022\032\n\022credentials_change\030\005 \001(\010*\236\001\n\rPla" +
-      "nnedAction\022\036\n\032PLANNED_ACTION_UNSPECIFIED" +
-      "\020\000\022\034\n\030PLANNED_ACTION_UNCHANGED\020\001\022\031\n\025PLAN" +
-      "NED_ACTION_CREATE\020\002\022\031\n\025PLANNED_ACTION_UP" +
-      "DATE\020\003\022\031\n\025PLANNED_ACTION_DELETE\020\004B}\n!io." +
-      "connectorservice.connectors.v1P\001ZVgithub" +
-      ".com/connector-service/connector-service" +
-      "/generated/go/connectors/v1;connectorsv1" +
-      "b\006proto3"
+      "ctors.v1\032!connectors/v1/method_policy.pr" +
+      "oto\032\037google/api/field_behavior.proto\032\034go" +
+      "ogle/protobuf/struct.proto\"\307\002\n\020DesiredCo" +
+      "nnector\022\022\n\004name\030\001 \001(\tB\004\342A\001\002\022\022\n\004type\030\002 \001(" +
+      "\tB\004\342A\001\002\022\030\n\013description\030\003 \001(\tH\000\210\001\001\022\'\n\006con" +
+      "fig\030\004 \001(\0132\027.google.protobuf.Struct\022\023\n\013au" +
+      "th_method\030\005 \001(\t\0227\n\013auth_config\030\006 \001(\0132\027.g" +
+      "oogle.protobuf.StructB\t\200\001\001\322\363\030\002\020\001\022;\n\006labe" +
+      "ls\030\007 \003(\0132+.connectors.v1.DesiredConnecto" +
+      "r.LabelsEntry\032-\n\013LabelsEntry\022\013\n\003key\030\001 \001(" +
+      "\t\022\r\n\005value\030\002 \001(\t:\0028\001B\016\n\014_description\"F\n\027" +
+      "ExportConnectorsRequest\022\014\n\004type\030\001 \003(\t\022\r\n" +
+      "\005label\030\002 \003(\t\022\016\n\006cursor\030\003 \001(\t\"y\n\030ExportCo" +
+      "nnectorsResponse\0223\n\nconnectors\030\001 \003(\0132\037.c" +
+      "onnectors.v1.DesiredConnector\022\030\n\013next_cu" +
+      "rsor\030\002 \001(\tH\000\210\001\001B\016\n\014_next_cursor\"\212\001\n\026Appl" +
+      "yConnectorsRequest\0223\n\nconnectors\030\001 \003(\0132\037" +
+      ".connectors.v1.DesiredConnector\022\r\n\005prune" +
+      "\030\002 \001(\010\022\r\n\005label\030\003 \003(\t\022\017\n\007dry_run\030\004 \001(\010\022\014" +
+      "\n\004etag\030\005 \001(\t\"\244\001\n\027ApplyConnectorsResponse" +
+      "\022-\n\007changes\030\001 \003(\0132\034.connectors.v1.Planne" +
+      "dChange\022\017\n\007created\030\002 \001(\003\022\017\n\007updated\030\003 \001(" +
+      "\003\022\017\n\007deleted\030\004 \001(\003\022\021\n\tunchanged\030\005 \001(\003\022\024\n" +
+      "\004etag\030\006 \001(\tB\006\322\363\030\002\030\001\"\213\001\n\rPlannedChange\022\014\n" +
+      "\004name\030\001 \001(\t\022\n\n\002id\030\002 \001(\t\022,\n\006action\030\003 \001(\0162" +
+      "\034.connectors.v1.PlannedAction\022\026\n\016changed" +
+      "_fields\030\004 \003(\t\022\032\n\022credentials_change\030\005 \001(" +
+      "\010*\236\001\n\rPlannedAction\022\036\n\032PLANNED_ACTION_UN" +
+      "SPECIFIED\020\000\022\034\n\030PLANNED_ACTION_UNCHANGED\020" +
+      "\001\022\031\n\025PLANNED_ACTION_CREATE\020\002\022\031\n\025PLANNED_" +
+      "ACTION_UPDATE\020\003\022\031\n\025PLANNED_ACTION_DELETE" +
+      "\020\004B}\n!io.connectorservice.connectors.v1P" +
+      "\001ZVgithub.com/connector-service/connecto" +
+      "r-service/generated/go/connectors/v1;con" +
+      "nectorsv1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
         new com.google.protobuf.Descriptors.FileDescriptor[] {
+          io.connectorservice.connectors.v1.MethodPolicyOuterClass.getDescriptor(),
           com.google.api.FieldBehaviorProto.getDescriptor(),
           com.google.protobuf.StructProto.getDescriptor(),
         });
@@ -145,9 +147,11 @@ public final class Declarative {
         new java.lang.String[] { "Name", "Id", "Action", "ChangedFields", "CredentialsChange", });
     com.google.protobuf.ExtensionRegistry registry =
         com.google.protobuf.ExtensionRegistry.newInstance();
+    registry.add(io.connectorservice.connectors.v1.MethodPolicyOuterClass.fieldPolicy);
     registry.add(com.google.api.FieldBehaviorProto.fieldBehavior);
     com.google.protobuf.Descriptors.FileDescriptor
         .internalUpdateFileDescriptor(descriptor, registry);
+    io.connectorservice.connectors.v1.MethodPolicyOuterClass.getDescriptor();
     com.google.api.FieldBehaviorProto.getDescriptor();
     com.google.protobuf.StructProto.getDescriptor();
   }

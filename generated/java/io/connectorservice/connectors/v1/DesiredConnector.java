@@ -307,7 +307,7 @@ private static final long serialVersionUID = 0L;
    * mask keeps that field. Never exported.
    * </pre>
    *
-   * <code>.google.protobuf.Struct auth_config = 6 [debug_redact = true];</code>
+   * <code>.google.protobuf.Struct auth_config = 6 [debug_redact = true, (.connectors.v1.field_policy) = { ... }</code>
    * @return Whether the authConfig field is set.
    */
   @java.lang.Override
@@ -320,7 +320,7 @@ private static final long serialVersionUID = 0L;
    * mask keeps that field. Never exported.
    * </pre>
    *
-   * <code>.google.protobuf.Struct auth_config = 6 [debug_redact = true];</code>
+   * <code>.google.protobuf.Struct auth_config = 6 [debug_redact = true, (.connectors.v1.field_policy) = { ... }</code>
    * @return The authConfig.
    */
   @java.lang.Override
@@ -333,7 +333,7 @@ private static final long serialVersionUID = 0L;
    * mask keeps that field. Never exported.
    * </pre>
    *
-   * <code>.google.protobuf.Struct auth_config = 6 [debug_redact = true];</code>
+   * <code>.google.protobuf.Struct auth_config = 6 [debug_redact = true, (.connectors.v1.field_policy) = { ... }</code>
    */
   @java.lang.Override
   public com.google.protobuf.StructOrBuilder getAuthConfigOrBuilder() {
@@ -1533,7 +1533,7 @@ java.lang.String defaultValue) {
      * mask keeps that field. Never exported.
      * </pre>
      *
-     * <code>.google.protobuf.Struct auth_config = 6 [debug_redact = true];</code>
+     * <code>.google.protobuf.Struct auth_config = 6 [debug_redact = true, (.connectors.v1.field_policy) = { ... }</code>
      * @return Whether the authConfig field is set.
      */
     public boolean hasAuthConfig() {
@@ -1545,7 +1545,7 @@ java.lang.String defaultValue) {
      * mask keeps that field. Never exported.
      * </pre>
      *
-     * <code>.google.protobuf.Struct auth_config = 6 [debug_redact = true];</code>
+     * <code>.google.protobuf.Struct auth_config = 6 [debug_redact = true, (.connectors.v1.field_policy) = { ... }</code>
      * @return The authConfig.
      */
     public com.google.protobuf.Struct getAuthConfig() {
@@ -1561,7 +1561,7 @@ java.lang.String defaultValue) {
      * mask keeps that field. Never exported.
      * </pre>
      *
-     * <code>.google.protobuf.Struct auth_config = 6 [debug_redact = true];</code>
+     * <code>.google.protobuf.Struct auth_config = 6 [debug_redact = true, (.connectors.v1.field_policy) = { ... }</code>
      */
     public Builder setAuthConfig(com.google.protobuf.Struct value) {
       if (authConfigBuilder_ == null) {
@@ -1582,7 +1582,7 @@ java.lang.String defaultValue) {
      * mask keeps that field. Never exported.
      * </pre>
      *
-     * <code>.google.protobuf.Struct auth_config = 6 [debug_redact = true];</code>
+     * <code>.google.protobuf.Struct auth_config = 6 [debug_redact = true, (.connectors.v1.field_policy) = { ... }</code>
      */
     public Builder setAuthConfig(
         com.google.protobuf.Struct.Builder builderForValue) {
@@ -1601,7 +1601,7 @@ java.lang.String defaultValue) {
      * mask keeps that field. Never exported.
      * </pre>
      *
-     * <code>.google.protobuf.Struct auth_config = 6 [debug_redact = true];</code>
+     * <code>.google.protobuf.Struct auth_config = 6 [debug_redact = true, (.connectors.v1.field_policy) = { ... }</code>
      */
     public Builder mergeAuthConfig(com.google.protobuf.Struct value) {
       if (authConfigBuilder_ == null) {
@@ -1627,7 +1627,7 @@ java.lang.String defaultValue) {
      * mask keeps that field. Never exported.
      * </pre>
      *
-     * <code>.google.protobuf.Struct auth_config = 6 [debug_redact = true];</code>
+     * <code>.google.protobuf.Struct auth_config = 6 [debug_redact = true, (.connectors.v1.field_policy) = { ... }</code>
      */
     public Builder clearAuthConfig() {
       bitField0_ = (bitField0_ & ~0x00000020);
@@ -1645,7 +1645,7 @@ java.lang.String defaultValue) {
      * mask keeps that field. Never exported.
      * </pre>
      *
-     * <code>.google.protobuf.Struct auth_config = 6 [debug_redact = true];</code>
+     * <code>.google.protobuf.Struct auth_config = 6 [debug_redact = true, (.connectors.v1.field_policy) = { ... }</code>
      */
     public com.google.protobuf.Struct.Builder getAuthConfigBuilder() {
       bitField0_ |= 0x00000020;
@@ -1658,7 +1658,7 @@ java.lang.String defaultValue) {
      * mask keeps that field. Never exported.
      * </pre>
      *
-     * <code>.google.protobuf.Struct auth_config = 6 [debug_redact = true];</code>
+     * <code>.google.protobuf.Struct auth_config = 6 [debug_redact = true, (.connectors.v1.field_policy) = { ... }</code>
      */
     public com.google.protobuf.StructOrBuilder getAuthConfigOrBuilder() {
       if (authConfigBuilder_ != null) {
@@ -1674,7 +1674,7 @@ java.lang.String defaultValue) {
      * mask keeps that field. Never exported.
      * </pre>
      *
-     * <code>.google.protobuf.Struct auth_config = 6 [debug_redact = true];</code>
+     * <code>.google.protobuf.Struct auth_config = 6 [debug_redact = true, (.connectors.v1.field_policy) = { ... }</code>
      */
     private com.google.protobuf.SingleFieldBuilderV3<
         com.google.protobuf.Struct, com.google.protobuf.Struct.Builder, com.google.protobuf.StructOrBuilder> 

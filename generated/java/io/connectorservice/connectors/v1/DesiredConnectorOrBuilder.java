@@ -130,7 +130,7 @@ public interface DesiredConnectorOrBuilder extends
    * mask keeps that field. Never exported.
    * </pre>
    *
-   * <code>.google.protobuf.Struct auth_config = 6 [debug_redact = true];</code>
+   * <code>.google.protobuf.Struct auth_config = 6 [debug_redact = true, (.connectors.v1.field_policy) = { ... }</code>
    * @return Whether the authConfig field is set.
    */
   boolean hasAuthConfig();
@@ -140,7 +140,7 @@ public interface DesiredConnectorOrBuilder extends
    * mask keeps that field. Never exported.
    * </pre>
    *
-   * <code>.google.protobuf.Struct auth_config = 6 [debug_redact = true];</code>
+   * <code>.google.protobuf.Struct auth_config = 6 [debug_redact = true, (.connectors.v1.field_policy) = { ... }</code>
    * @return The authConfig.
    */
   com.google.protobuf.Struct getAuthConfig();
@@ -150,7 +150,7 @@ public interface DesiredConnectorOrBuilder extends
    * mask keeps that field. Never exported.
    * </pre>
    *
-   * <code>.google.protobuf.Struct auth_config = 6 [debug_redact = true];</code>
+   * <code>.google.protobuf.Struct auth_config = 6 [debug_redact = true, (.connectors.v1.field_policy) = { ... }</code>
    */
   com.google.protobuf.StructOrBuilder getAuthConfigOrBuilder();
 
