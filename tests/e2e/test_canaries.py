@@ -1,5 +1,5 @@
-"""Secrets that must never be seen again: in no answer of any rpc, error, lastError, log at debug level, metric, audit
-event, file, database, shared state or command's output, whatever form they take there."""
+"""Secrets that must never be seen again: in no answer of any rpc, error, lastError, log at debug level, metric, trace,
+audit event, file, database, shared state or command's output, whatever form they take there."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ from tests.e2e.neighbours import HttpOrigin, http_origin, silent_peer
 from tests.e2e.service import Service, service_in
 from tests.faults.processes import is_gone, probes_of
 from tests.isolation.test_lifecycle import eventually
+from tests.observe.collector import Collector, collecting
 from tests.peers.certificates import Certificates
 from tests.peers.http_peer import Answer, HttpPeer, Received, serving
 from tests.peers.mariadb import MariadbServer
@@ -64,6 +65,7 @@ class World:
     http: HttpOrigin
     silent: int
     echo: HttpPeer
+    collector: Collector
 
     def command(self, *arguments: str) -> None:
         """`python -m server …`, as the operator runs it beside the service."""
@@ -89,19 +91,20 @@ def world(request: pytest.FixtureRequest, tmp_path: Path, certificates: Certific
         store = postgresql_store(tmp_path, watch, peers.postgresql, request.getfixturevalue("valkey_server"))
     with ExitStack() as stack:
         http, silent = stack.enter_context(http_origin()), stack.enter_context(silent_peer())
-        echo = stack.enter_context(_echo(certificates))
+        echo, collector = stack.enter_context(_echo(certificates)), stack.enter_context(collecting())
         ports = (peers.postgresql.port, peers.mariadb.port, peers.moto.port, http.port, silent, echo.port)
         service = service_in(
             tmp_path / "service",
             egress_allow=",".join(f"{host}:{port}" for host in ("127.0.0.1", "localhost") for port in ports),
             ca_bundle=str(certificates.ca),
             probe_timeout_seconds="20",
+            otel_endpoint=collector.endpoint,
             **store.settings,
         )
         service.start()
         stack.callback(service.stop)
         client = Client(service, watch, store.identity)
-        yield World(watch, store, service, client, peers, http, silent, echo)
+        yield World(watch, store, service, client, peers, http, silent, echo, collector)
 
 
 @contextmanager
@@ -223,12 +226,13 @@ def test_a_secret_is_never_seen_again(world: World) -> None:
     world.command("keys", "rotate")
     world.command("tenants", "erase", f"t-{watch.witness}", "--confirm", f"t-{watch.witness}")
     watch.hear("log", service.log.read_bytes())
+    watch.hear("traces", b"".join(world.collector.bodies))
     assert not list(service.folder.rglob("core*"))
 
     assert client.heard == {(name, way) for name in METHODS for way in ("REST", "gRPC")}
     assert b'"exception"' in watch.heard["log"]  # the crashes were logged with their cause
     assert b"connectors_rpcs_total" in watch.heard["metrics"]
-    for source in ("REST", "gRPC", "log", "audit export", *world.store.sources):
+    for source in ("REST", "gRPC", "log", "traces", "audit export", *world.store.sources):
         assert watch.saw(source), source
     assert watch.found() == []
 

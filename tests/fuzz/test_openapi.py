@@ -29,11 +29,13 @@ def _is_page(label: str) -> bool:
     return DOCUMENT["paths"][path][verb.lower()].get("security") == []
 
 
+VERBS = ("get", "post", "put", "patch", "delete")
+# Not streams: they last as long as the tests that they run (tests/rest/test_streams.py, tests/fuzz/test_parsers.py).
 OPERATIONS = sorted(
     f"{verb.upper()} {path}"
     for path, verbs in DOCUMENT["paths"].items()
-    for verb in verbs
-    if verb in ("get", "post", "put", "delete")
+    for verb, operation in verbs.items()
+    if verb in VERBS and "text/event-stream" not in json.dumps(operation["responses"])
 )
 EXAMPLES = 15  # of each operation and mode
 # Nothing can be wrong with a request for a page that takes nothing.

@@ -166,6 +166,7 @@ PARSERS = {
             "GET /api/v1/audit-events?startTime=2026-03-15T10:30:00.000Z&endTime=2026-03-15T10:30:00%2B02:00",
             f"POST /api/v1/connector-types {json.dumps({'name': 'acme', 'declaration': acme()})}",
             "PUT /api/v1/connector-types/acme?x=1 {}",
+            'POST /api/v1/connectors:test {"ids": ["conn_1"], "filter": {"type": "csv"}, "resumeToken": "a.0.0"}',
         ),
     ),
     "request time-out": Parser(lambda text: deadline_of({"request-timeout": text}), (InvalidArgument,), ("2.5", "0.1")),
