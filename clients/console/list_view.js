@@ -16,6 +16,8 @@ const DRAWN = 200;
 export async function listView({ main, signal }) {
   /** @type {any[]} */
   const all = [];
+  /** @type {any[]} those that have a row */
+  let rows = [];
   let total = 0;
   let whole = false;
   let drawn = DRAWN;
@@ -29,7 +31,12 @@ export async function listView({ main, signal }) {
   const listed = () => all.filter(filters.matches);
   const draw = () => {
     const found = listed();
-    replace(body, ...found.slice(0, drawn).map((connector) => row(connector, runOne)));
+    const next = found.slice(0, drawn);
+    // While further pages load the first rows stay what they are, and the focus in them where it is.
+    if (next.length !== rows.length || next.some((connector, index) => connector !== rows[index])) {
+      replace(body, ...next.map((connector) => row(connector, runOne)));
+      rows = next;
+    }
     more.hidden = found.length <= drawn;
     everything.disabled = found.length === 0 || !whole;
     everything.textContent = found.length === all.length ? "Test all" : `Test the ${found.length} listed`;

@@ -141,6 +141,21 @@ def take_dark_and_narrow(visitor: Visitor) -> None:
     picture(visitor, "narrow")
 
 
+def test_a_test_of_all_can_be_stopped(visitor: Visitor, neighbourhood: Neighbourhood, tenant: str) -> None:
+    page = visitor.page
+    visitor.tenant = tenant
+    for number in range(6):
+        config = {"host": "127.0.0.1", "port": neighbourhood.silent_port, "database": f"db{number}"}
+        login = {"username": "u", "password": "p"}
+        body = {"type": "postgresql", "config": config, "authMethod": "password", "authConfig": login}
+        visitor.call("POST", "connectors", {"name": f"Silent {number}", **body})
+    visitor.sign_in(tenant)
+    page.get_by_role("button", name="Test all").click()
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_role("region", name="Test all")).to_contain_text("0 of 6 tested: 0 active, 0 failed – stopped")
+    expect(page.get_by_role("button", name="Test all")).to_be_enabled()
+
+
 def test_filters_stand_in_the_url_and_narrow_what_is_tested(
     visitor: Visitor, neighbourhood: Neighbourhood, tenant: str
 ) -> None:
