@@ -3,9 +3,9 @@
 https://protobuf.dev/reference/go/go-generated/, https://grpc.io/docs/languages/go/quickstart/
 """
 
-import shutil
 from pathlib import Path
 
+from generation.fresh import fresh
 from generation.protoc import ROOT, run_protoc
 
 PLUGINS = ROOT / ".build" / "go" / "bin"
@@ -13,10 +13,9 @@ PLUGINS = ROOT / ".build" / "go" / "bin"
 
 def generate_go(target: Path) -> None:
     """Each package lies where its go_package says, below the repository's own module."""
-    shutil.rmtree(target, ignore_errors=True)
-    target.mkdir(parents=True)
-    options = []
-    for name in ("go", "go-grpc"):
-        options += [f"--plugin=protoc-gen-{name}={PLUGINS / f'protoc-gen-{name}'}", f"--{name}_out={target}"]
-        options.append(f"--{name}_opt=paths=source_relative")
-    run_protoc(*options)
+    with fresh(target) as folder:
+        options = []
+        for name in ("go", "go-grpc"):
+            options += [f"--plugin=protoc-gen-{name}={PLUGINS / f'protoc-gen-{name}'}", f"--{name}_out={folder}"]
+            options.append(f"--{name}_opt=paths=source_relative")
+        run_protoc(*options)

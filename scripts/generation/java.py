@@ -5,11 +5,11 @@ https://protobuf.dev/support/cross-version-runtime-guarantee/
 """
 
 import platform
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+from generation.fresh import fresh
 from generation.protoc import ROOT, includes, sources
 
 PROTOC = "com.google.protobuf:protoc:3.25.9"
@@ -19,12 +19,15 @@ PROGRAMS = ROOT / ".build" / "protoc-java"
 
 def generate_java(target: Path) -> None:
     """One file a message, below io/connectorservice."""
-    shutil.rmtree(target, ignore_errors=True)
-    target.mkdir(parents=True)
-    options = [f"--plugin=protoc-gen-grpc-java={program(GRPC)}", f"--java_out={target}", f"--grpc-java_out={target}"]
-    # Without it, each stub says by which version of the plugin it was made, and when that is.
-    options.append("--grpc-java_opt=@generated=omit")
-    subprocess.run([program(PROTOC), *includes(), *options, *sources()], check=True)
+    with fresh(target) as folder:
+        options = [
+            f"--plugin=protoc-gen-grpc-java={program(GRPC)}",
+            f"--java_out={folder}",
+            f"--grpc-java_out={folder}",
+        ]
+        # Without it, each stub says by which version of the plugin it was made, and when that is.
+        options.append("--grpc-java_opt=@generated=omit")
+        subprocess.run([program(PROTOC), *includes(), *options, *sources()], check=True)
 
 
 def program(artifact: str) -> Path:

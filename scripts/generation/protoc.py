@@ -20,7 +20,6 @@ ERROR_DETAILS = ("google/rpc/error_details.proto",)
 def copy_googleapis() -> None:
     """Lays the .proto files that googleapis-common-protos ships beside ours, for buf and protoc."""
     source = Path(next(iter(google.api.__path__))).parent.parent
-    shutil.rmtree(GOOGLEAPIS, ignore_errors=True)
     for name in (*ANNOTATIONS, *ERROR_DETAILS):
         (GOOGLEAPIS / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(source / name, GOOGLEAPIS / name)
