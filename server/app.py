@@ -24,7 +24,14 @@ from server.composition import (
     type_servicer,
     upkeep,
 )
-from server.composition_fleets import fleet_servicer, history_servicer, history_upkeep, revisions_of
+from server.composition_fleets import (
+    fleet_servicer,
+    history_servicer,
+    history_upkeep,
+    revisions_of,
+    schedule_servicer,
+    scheduler,
+)
 from server.connector_types.catalogue import TenantTypes
 from server.errors import Unavailable
 from server.identity.configured import Checks, certificates, configured
@@ -41,6 +48,7 @@ from server.rest.gateway import Gateway
 from server.rest.serve import RestServer
 from server.rest.upstream import Upstream
 from server.rpc.serve import RpcServer
+from server.schedules.scheduler import Scheduler
 from server.servicers.audit import AuditServicer
 from server.services import LEASE_SERVICE, declared_methods
 from server.settings import PREFIX, Settings, WrongSetting
@@ -125,6 +133,7 @@ class Worker:
         self._upstream: Upstream | None = None
         self._upkeep: AuditUpkeep | None = None
         self._revisions: Revisions | None = None
+        self._scheduler: Scheduler | None = None
         self._background: list[Periodic] = []
         self._observing = Observing(settings, metrics_folder)
         self._pools = {
@@ -161,6 +170,8 @@ class Worker:
             periodic.start()
         if self._revisions:
             self._revisions.start()
+        if self._scheduler:
+            self._scheduler.start()
         self._observing.start()
 
     def stop(self, grace: float) -> None:
@@ -178,6 +189,8 @@ class Worker:
             stopping.result()
         for pool in self._pools.values():
             pool.shutdown(wait=False, cancel_futures=True)
+        if self._scheduler:
+            self._scheduler.stop()
         for periodic in self._background:
             periodic.stop()
         if self._upkeep:
@@ -222,12 +235,14 @@ class Worker:
             metrics=observing.metrics,
             limiter=limiter,
         )
+        self._scheduler = scheduler(settings, database, servicer.test, limiter)
         handlers = {
             **servicer.handlers(),
             **type_servicer(types, own_types).handlers(),
             **AuditServicer(ListAuditEvents(reader)).handlers(),
             **sync_servicer(database).handlers(),
             **history_servicer(database).handlers(),
+            **schedule_servicer(database).handlers(),
             **fleet_servicer(
                 database, servicer.test, limiter=limiter, pool=self._pools["fleets"], revisions=self._revisions
             ).handlers(),

@@ -5,6 +5,7 @@ A part of the composition root (app.py), which alone imports it.
 
 from __future__ import annotations
 
+import random
 from concurrent.futures import Executor
 
 from server.connectors.test import TestConnector
@@ -14,8 +15,11 @@ from server.history.pruning import HistoryPruner
 from server.history.runs import ListTestRuns
 from server.limits.limiter import RateLimiter
 from server.periodic import Periodic
+from server.schedules.scheduler import Scheduler
+from server.schedules.set import GetCheckSchedule, GetDefaultCheckSchedule, SetCheckSchedule, SetDefaultCheckSchedule
 from server.servicers.fleet import FleetServicer
 from server.servicers.history import HistoryServicer
+from server.servicers.schedules import ScheduleServicer
 from server.services import declared_methods
 from server.settings import Settings
 from server.storage.audit_reader import AuditReader
@@ -24,6 +28,7 @@ from server.storage.database import Database
 from server.storage.repository import ConnectorRepository
 from server.storage.revisions import RevisionStore
 from server.storage.run_retention import RunRetention
+from server.storage.schedules import ScheduleStore
 from server.storage.test_runs import TestRuns
 from server.watch.revisions import Revisions
 from server.watch.watch import WatchConnectors
@@ -55,6 +60,29 @@ def fleet_servicer(
             repository=repository, runs=runs, test=test, limiter=limiter, limit=single.rate_limit, pool=pool
         ),
         WatchConnectors(repository, AuditReader(database), RevisionStore(database), revisions),
+    )
+
+
+def schedule_servicer(database: Database) -> ScheduleServicer:
+    repository, schedules = ConnectorRepository(database), ScheduleStore(database)
+    return ScheduleServicer(
+        GetCheckSchedule(repository, schedules),
+        SetCheckSchedule(repository, schedules, random.random),
+        GetDefaultCheckSchedule(schedules),
+        SetDefaultCheckSchedule(schedules),
+    )
+
+
+def scheduler(settings: Settings, database: Database, test: TestConnector, limiter: RateLimiter) -> Scheduler:
+    (method,) = [method for method in declared_methods() if method.name == "TestConnector"]
+    return Scheduler(
+        schedules=ScheduleStore(database),
+        repository=ConnectorRepository(database),
+        test=test,
+        limiter=limiter,
+        method=method,
+        concurrency=settings.schedule_concurrency,
+        probe_seconds=settings.probe_timeout_seconds,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from google.protobuf.descriptor import ServiceDescriptor
 
-from connectors.v1 import audit_pb2, connector_service_pb2, fleet_pb2, history_pb2, lease_pb2, sync_pb2
+from connectors.v1 import audit_pb2, connector_service_pb2, fleet_pb2, history_pb2, lease_pb2, schedule_pb2, sync_pb2
 from server.method_policy import Method, read_methods
 
 SERVICES: tuple[ServiceDescriptor, ...] = (
@@ -13,6 +13,7 @@ SERVICES: tuple[ServiceDescriptor, ...] = (
     sync_pb2.DESCRIPTOR.services_by_name["SyncService"],
     fleet_pb2.DESCRIPTOR.services_by_name["FleetService"],
     history_pb2.DESCRIPTOR.services_by_name["HistoryService"],
+    schedule_pb2.DESCRIPTOR.services_by_name["ScheduleService"],
 )
 
 

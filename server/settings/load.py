@@ -42,6 +42,7 @@ class Settings:
     deleted_retention_days: int
     audit_days: int
     history_days: int
+    schedule_concurrency: int
     auth: tuple[str, ...]
     auth_headers_beyond_loopback: bool
     default_role: str

@@ -196,6 +196,12 @@ SETTINGS: tuple[Setting, ...] = (
         integer(0, 36_500),
         "how long test runs are kept, in days; 0: as long as their connector",
     ),
+    Setting(
+        "SCHEDULE_CONCURRENCY",
+        "4",
+        integer(0, 256),
+        "scheduled tests at once of a worker; 0: this service makes none",
+    ),
     Setting("CORS_ORIGINS", "", words, "origins that browsers may call from, comma-separated; empty: none"),
     Setting(
         "EGRESS_ALLOW",

@@ -19,6 +19,8 @@ from server.storage.statement import parameter
 # In this order: a row goes before what it refers to.
 ERASED = (
     "test_runs",
+    "check_schedules",
+    "check_defaults",
     "connector_labels",
     "connectors",
     "create_requests",

@@ -211,6 +211,32 @@ class StoredRun(peewee.Model):
         primary_key = peewee.CompositeKey("tenant", "connector_id", "id")
 
 
+class CheckSchedule(peewee.Model):
+    """When a connector is tested next (microseconds since the epoch), and every how many seconds: NULL is its tenant's
+    default, 0 never. `claim` names who makes the run, until `next_run`."""
+
+    tenant = peewee.TextField()
+    connector_id = peewee.TextField()
+    interval_seconds = peewee.BigIntegerField(null=True)
+    next_run = peewee.BigIntegerField()
+    claim = peewee.TextField(null=True)
+    failures = peewee.BigIntegerField()
+
+    class Meta:
+        table_name = "check_schedules"
+        primary_key = peewee.CompositeKey("tenant", "connector_id")
+
+
+class CheckDefault(peewee.Model):
+    """How often a tenant's connectors are tested that have no interval of their own."""
+
+    tenant = peewee.TextField(primary_key=True)
+    interval_seconds = peewee.BigIntegerField()
+
+    class Meta:
+        table_name = "check_defaults"
+
+
 class OwnConnectorType(peewee.Model):
     """A connector type that a tenant declared; its columns are the fields of OwnTypeRecord."""
 

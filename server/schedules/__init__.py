@@ -1,0 +1,1 @@
+"""Tests that nobody asked for: those that are due."""
