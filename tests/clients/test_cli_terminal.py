@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -139,40 +139,47 @@ def test_colour_is_for_terminals(environ: dict[str, str], client: ConnectorsClie
     assert not ANSI.search(run(environ, "connectors", "list"))
 
 
-def test_watch_tells_of_each_change_as_it_is_seen(environ: dict[str, str], client: ConnectorsClient) -> None:
+def test_watch_tells_of_each_change_as_it_happens(environ: dict[str, str], client: ConnectorsClient) -> None:
     kept = client.create("kept", "rest_api")
-    client.create("silent", "rest_api")
-    watching = subprocess.Popen(
-        ["connectors", "-o", "json", "watch", "--interval", "0.2"],
-        env=dict(environ),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert watching.stdout is not None
-    assert watching.stderr is not None
-    try:
-        assert watching.stderr.readline() == "watching 2 connectors\n"
+    with watching(environ, "-o", "json", "watch") as process:
         made = client.create("made", "rest_api")
-        assert seen(watching) == ("created", "made", "untested")
+        assert seen(process) == ("CREATED", "made", "untested", ["authMethod", "name", "type"])
         assert not client.test(kept.id).success
-        assert seen(watching) == ("tested", "kept", "error")
-        client.update(made.id, status="inactive")
-        assert seen(watching) == ("changed", "made", "inactive")
+        assert seen(process) == ("STATUS_CHANGED", "kept", "error", [])
+        client.update(made.id, config={"url": "https://api.example.com"})
+        assert seen(process) == ("UPDATED", "made", "untested", ["config.url"])
         client.delete(made.id)
-        assert seen(watching) == ("deleted", "made", None)
-        watching.send_signal(signal.SIGINT)
-        assert watching.wait(20) == 0
+        assert seen(process) == ("DELETED", "made", None, [])
+
+
+def test_watch_says_in_words_what_happens_to_those_named(environ: dict[str, str], client: ConnectorsClient) -> None:
+    one = client.create("one", "rest_api")
+    client.create("other", "rest_api")
+    with watching(environ, "watch", "one") as process:
+        client.create("third", "rest_api")
+        client.update(one.id, status="inactive")
+        assert process.stdout is not None
+        assert re.fullmatch(r"[\d:]{8} updated one inactive: status\n", process.stdout.readline())
+
+
+@contextmanager
+def watching(environ: Mapping[str, str], *arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """The command once it watches; Ctrl-C must end it well."""
+    process = subprocess.Popen(
+        ["connectors", *arguments], env=dict(environ), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stderr is not None
+    try:
+        assert process.stderr.readline().startswith("watching ")
+        yield process
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 0
     finally:
-        watching.kill()
-        watching.wait(20)
+        process.kill()
+        process.wait(20)
 
 
-def seen(watching: subprocess.Popen[str]) -> tuple[str, str, str | None]:
-    assert watching.stdout is not None
-    event = json.loads(watching.stdout.readline())
-    return event["change"], event["name"], event["status"]
-
-
-def test_watch_says_it_in_words_and_ends_when_its_time_is_over(environ: dict[str, str]) -> None:
-    assert run(environ, "connectors", "watch", "--for", "0", "nobody") == ""
+def seen(process: subprocess.Popen[str]) -> tuple[str, str, str | None, list[str]]:
+    assert process.stdout is not None
+    event = json.loads(process.stdout.readline())
+    return event["type"], event["name"], event["status"], event["changedFields"]

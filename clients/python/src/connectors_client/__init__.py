@@ -31,6 +31,7 @@ from connectors_client.errors import (
 from connectors_client.fleets import (
     Bucket,
     Changes,
+    ConnectorEvent,
     Finished,
     FleetEvent,
     History,
@@ -64,6 +65,7 @@ __all__ = [
     "Changes",
     "Connection",
     "Connector",
+    "ConnectorEvent",
     "ConnectorType",
     "ConnectorsClient",
     "ConnectorsError",

@@ -17,7 +17,7 @@ from connectors_client.calls import Call, Stream
 from connectors_client.client import TEST_TIMEOUT_SECONDS, TIMEOUT_SECONDS
 from connectors_client.connection import OPTIONS, Connection
 from connectors_client.errors import error_of
-from connectors_client.fleets import FleetEvent, History, TestRun
+from connectors_client.fleets import ConnectorEvent, FleetEvent, History, TestRun
 from connectors_client.models import AuditEvent, Connector, ConnectorType, Page, TestResult
 from connectors_client.retry import RetryPolicy
 
@@ -173,6 +173,12 @@ class AsyncConnectorsClient:
             ids, types=types, statuses=statuses, labels=labels, query=query, parallelism=parallelism
         )
         return self._stream(stream)
+
+    def watch(self, *, revision: str = "") -> AsyncIterator[ConnectorEvent]:
+        """What happens to the tenant's connectors, in order, as it happens, without end; after `revision`, else from
+        now. A stream that breaks is resumed: nothing is left out or told twice.
+        """
+        return self._stream(calls.watch(revision))
 
     async def test_runs(
         self,

@@ -250,6 +250,13 @@ def test_many(
     )
 
 
+def watch(revision: str) -> Stream[fleets.ConnectorEvent]:
+    request = fleet_pb2.WatchConnectorsRequest(revision=revision)
+    return Stream(
+        f"{FLEETS}WatchConnectors", request, fleet_pb2.WatchConnectorsResponse, fleets.connector_event, "revision"
+    )
+
+
 def run_page(
     connector_id: str,
     limit: int | None,

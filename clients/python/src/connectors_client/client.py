@@ -14,7 +14,7 @@ from connectors_client import calls
 from connectors_client.calls import Call, Stream
 from connectors_client.connection import OPTIONS, Connection
 from connectors_client.errors import error_of
-from connectors_client.fleets import FleetEvent, History, TestRun
+from connectors_client.fleets import ConnectorEvent, FleetEvent, History, TestRun
 from connectors_client.models import AuditEvent, Connector, ConnectorType, Page, TestResult
 from connectors_client.retry import RetryPolicy
 
@@ -202,6 +202,19 @@ class ConnectorsClient:
             ids, types=types, statuses=statuses, labels=labels, query=query, parallelism=parallelism
         )
         return self._stream(stream)
+
+    def watch(self, *, revision: str = "") -> Iterator[ConnectorEvent]:
+        """What happens to the tenant's connectors, in order, as it happens, without end; after `revision`, else from
+        now. A stream that breaks is resumed: nothing is left out or told twice.
+
+        >>> with ConnectorsClient(address, tenant="docs") as client:
+        ...     events = client.watch()
+        ...     opened = next(events)
+        ...     made = client.create("watched", "postgresql")
+        ...     (opened.type, next(events).type)
+        ('OPENED', 'CREATED')
+        """
+        return self._stream(calls.watch(revision))
 
     def test_runs(
         self,

@@ -120,6 +120,31 @@ class History:
     changes: Changes | None
 
 
+@dataclass(frozen=True)
+class ConnectorEvent:
+    """What happened to a connector. `type` is OPENED (nothing yet: the stream begins here), CREATED, UPDATED, DELETED,
+    TESTED or STATUS_CHANGED (tested, and its status is another now). `connector` is None with OPENED, and where it is
+    gone. `revision` is what to go on after."""
+
+    revision: str
+    type: str
+    time: datetime | None
+    id: str
+    changed_fields: tuple[str, ...]
+    connector: models.Connector | None
+
+
+def connector_event(message: fleet_pb2.WatchConnectorsResponse) -> ConnectorEvent:
+    return ConnectorEvent(
+        revision=message.revision,
+        type=models.value_name(fleet_pb2.ConnectorEventType, message.type).replace("CONNECTOR_EVENT_TYPE_", ""),
+        time=models.time_of(message, "time"),
+        id=message.id,
+        changed_fields=tuple(message.changed_fields),
+        connector=models.connector(message.connector) if message.HasField("connector") else None,
+    )
+
+
 def fleet_event(message: fleet_pb2.TestConnectorsResponse) -> FleetEvent:
     return FleetEvent(message.id, message.done, message.total, _what(message))
 
