@@ -110,7 +110,8 @@ def test_both_transports_reach_both_replicas_and_streams_are_not_held_back(front
         stub = pb_grpc.ConnectorServiceStub(channel)
         metadata = (("x-tenant-id", "acme"),)
         for _ in range(4):
-            assert stub.GetConnector(pb.GetConnectorRequest(id=connector_id), metadata=metadata, timeout=10).name == "c"
+            found = stub.GetConnector(pb.GetConnectorRequest(id=connector_id), metadata=metadata, timeout=10)
+            assert found.connector.name == "c"
         with pytest.raises(grpc.RpcError) as caught:
             stub.GetConnector(pb.GetConnectorRequest(id="conn_absent"), metadata=metadata, timeout=10)
         assert caught.value.code() is grpc.StatusCode.NOT_FOUND

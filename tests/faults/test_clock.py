@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -23,6 +22,7 @@ from tests.e2e.neighbours import http_origin
 from tests.e2e.service import service_in
 from tests.faults.calls import Connectors
 from tests.faults.clock import HOUR, Clock
+from tests.faults.folders import passable_folder
 from tests.isolation.test_lifecycle import eventually
 from tests.peers.certificates import Certificates
 from tests.peers.postgresql import PostgresqlPeer, PostgresqlServer
@@ -76,9 +76,7 @@ class MovedRedis:
 
 @pytest.fixture(scope="module")
 def moved_postgresql(certificates: Certificates) -> Iterator[MovedPostgresql]:
-    with tempfile.TemporaryDirectory(prefix="peers-") as name:
-        folder = Path(name)
-        folder.chmod(0o711)
+    with passable_folder() as folder:
         clock = Clock(folder)
         peer = PostgresqlPeer(folder / "server", certificates, env=clock.environ)
         try:

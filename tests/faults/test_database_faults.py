@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import psycopg2
 import pytest
@@ -15,6 +14,7 @@ import requests
 
 from tests.e2e.service import Service
 from tests.faults.calls import Connectors
+from tests.faults.folders import passable_folder
 from tests.faults.replicas import replicas
 from tests.faults.tcp_proxy import TcpProxy, tcp_proxy
 from tests.isolation.test_lifecycle import eventually
@@ -54,16 +54,17 @@ class World:
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory, certificates: Certificates) -> Iterator[World]:
-    folder = tmp_path_factory.mktemp("database-faults")
-    for each in (folder, folder.parent, folder.parent.parent):
-        each.chmod(each.stat().st_mode | 0o011)  # may be /tmp itself
-    with durable_postgresql(folder / "postgresql", certificates) as running, tcp_proxy(running.server.port) as proxy:
+    with (
+        passable_folder() as folder,
+        durable_postgresql(folder / "postgresql", certificates) as running,
+        tcp_proxy(running.server.port) as proxy,
+    ):
         running.server.execute(
             f"CREATE ROLE {ROLE} LOGIN PASSWORD '{PASSWORD}' CONNECTION LIMIT {CONNECTIONS}",
             f"CREATE DATABASE connectors OWNER {ROLE}",
         )
         url = f"postgresql://{ROLE}:{PASSWORD}@127.0.0.1:{proxy.port}/connectors"
-        with replicas(folder, 1, database_url=url, database_pool="4") as [service]:
+        with replicas(tmp_path_factory.mktemp("database-faults"), 1, database_url=url, database_pool="4") as [service]:
             connectors = Connectors(service, "acme")
             yield World(service, connectors, proxy, running, connectors.create("braze", {}, {}, "kept"))
 
@@ -131,13 +132,9 @@ def test_a_connection_limit_that_others_have_reached_is_told(world: World) -> No
     world.is_itself_again()
 
 
-def test_an_address_that_leads_to_another_server_is_followed(
-    world: World, certificates: Certificates, tmp_path: Path
-) -> None:
+def test_an_address_that_leads_to_another_server_is_followed(world: World, certificates: Certificates) -> None:
     """As a virtual IP or a load balancer fails over: the old connections break, new ones reach the other server."""
-    for each in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
-        each.chmod(each.stat().st_mode | 0o011)  # may be /tmp itself
-    with durable_postgresql(tmp_path / "other", certificates) as other:
+    with passable_folder() as folder, durable_postgresql(folder / "other", certificates) as other:
         world.proxy.target = other.server.port
         world.proxy.cut()
         assert world.outcome()[0] == 503  # it does not know this role

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.faults.calls import Connectors
+from tests.faults.folders import passable_folder
 from tests.faults.replicas import replicas
 from tests.faults.standby import primary_and_standby
 from tests.faults.writers import names_of, writing
@@ -15,10 +16,9 @@ from tests.peers.certificates import Certificates
 def test_writes_go_on_at_the_standby_and_none_that_was_acknowledged_is_lost(
     tmp_path: Path, certificates: Certificates
 ) -> None:
-    for each in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
-        each.chmod(each.stat().st_mode | 0o011)  # may be /tmp itself
     with (
-        primary_and_standby(tmp_path, certificates) as pair,
+        passable_folder() as folder,
+        primary_and_standby(folder, certificates) as pair,
         replicas(tmp_path / "service", 1, database_url=pair.url, database_pool="4") as [service],
     ):
         connectors = Connectors(service, "acme")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-import tempfile
 import time
 import uuid
 from collections import Counter
@@ -13,7 +12,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 import requests
@@ -21,6 +19,7 @@ import requests
 from tests.e2e.neighbours import http_origin
 from tests.e2e.service import Service, service_in
 from tests.faults.calls import Connectors
+from tests.faults.folders import passable_folder
 from tests.isolation.test_lifecycle import eventually
 from tests.peers.certificates import Certificates
 from tests.peers.valkey import ValkeyPeer
@@ -54,9 +53,7 @@ class World:
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory, certificates: Certificates) -> Iterator[World]:
-    with tempfile.TemporaryDirectory(prefix="peers-") as name, http_origin() as http:
-        folder = Path(name)
-        folder.chmod(0o711)
+    with passable_folder() as folder, http_origin() as http:
         peer = ValkeyPeer(folder / "valkey", certificates)
         peer.prepare()
         peer.spawn()
