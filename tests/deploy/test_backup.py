@@ -21,9 +21,8 @@ TEXT = (ROOT / "docs" / "backup.md").read_text()
 
 
 def commands(name: str) -> str:
-    found = re.findall(
-        rf'<!-- not run: tests/deploy/test_backup.py runs it as "{name}" -->\n```sh\n(.*?)```', TEXT, re.DOTALL
-    )
+    mark = f'<!-- not run: tests/deploy/test_backup.py runs it as "{name}" -->'
+    found = re.findall(rf"{mark}\n```sh\n(.*?)```", TEXT, re.DOTALL)
     assert len(found) == 1, name
     return str(found[0])
 
