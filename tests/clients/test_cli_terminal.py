@@ -145,7 +145,7 @@ def test_watch_tells_of_each_change_as_it_happens(environ: dict[str, str], clien
         made = client.create("made", "rest_api")
         assert seen(process) == ("CREATED", "made", "untested", ["authMethod", "name", "type"])
         assert not client.test(kept.id).success
-        assert seen(process) == ("STATUS_CHANGED", "kept", "error", [])
+        assert seen(process) == ("STATUS_CHANGED", "kept", "error", ["status"])
         client.update(made.id, config={"url": "https://api.example.com"})
         assert seen(process) == ("UPDATED", "made", "untested", ["config.url"])
         client.delete(made.id)
