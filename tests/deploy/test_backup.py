@@ -86,4 +86,4 @@ def test_a_connector_is_tested_from_what_was_restored(
         again = Connectors(start_service(**settings), "acme")
         assert again.row(kept)["name"] == "kept"
         answer = again.test(kept).json()
-        assert (answer["success"], answer["verifiedLevel"]) == (True, "AUTHENTICATED"), answer
+        assert (answer["success"], answer["verifiedLevel"]) == (True, "RESOURCE_READABLE"), answer

@@ -14,7 +14,9 @@ from tests.peers.process import free_port
 from tests.peers.valkey import ValkeyServer
 
 SECTION = (ROOT / "README.md").read_text().partition("\n## Past one machine\n")[2].partition("\n## ")[0]
-STOP = "\ncode=$?\nkill %1 %2\nwait %1 && wait %2 && exit $code\n"
+STOP = (
+    "\ncode=$?\nservices=$(jobs -p)\nkill $services\nfor each in $services; do wait $each || code=1; done\nexit $code\n"
+)
 
 
 def test_two_replicas_serve_one_tenant_by_the_commands_as_printed(
