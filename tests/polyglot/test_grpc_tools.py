@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -37,6 +38,14 @@ class TestGrpcurl:
         told = self.grpcurl(service.grpc_address, "describe", "connectors.v1.ConnectorService.ListConnectors")
         assert "rpc ListConnectors ( .connectors.v1.ListConnectorsRequest )" in told
         assert 'get: "/api/v1/connectors"' in told
+
+    def test_the_readmes_commands_work_as_printed(self, service: Service) -> None:
+        readme = (ROOT / "README.md").read_text()
+        block = next(block for block in readme.split("```") if block.startswith("sh\ngrpcurl"))
+        typed = block.removeprefix("sh\n").replace("127.0.0.1:50051", service.grpc_address)
+        told = run(["bash", "-euc", typed], PATH=f"{GO_PROGRAMS}:{os.environ['PATH']}")
+        assert "rpc ListConnectors" in told
+        assert '"pagination"' in told
 
     def test_it_calls_with_metadata(self, service: Service, tenant: str) -> None:
         who = ["-rpc-header", f"x-tenant-id: {tenant}"]
