@@ -11,10 +11,14 @@ import connectors_client
 import pytest
 from connectors_client import (
     KEEP,
+    Aborted,
     AlreadyExists,
     AsyncConnectorsClient,
     Connection,
     ConnectorsClient,
+    DesiredConnector,
+    FailedPrecondition,
+    Filter,
     Finished,
     InvalidArgument,
     NotFound,
@@ -62,6 +66,38 @@ def test_the_list_goes_through_all_pages(client: ConnectorsClient) -> None:
     assert [connector.id for connector in client.list(page_size=3)] == made[::-1]
     page = client.page(limit=3)
     assert (len(page.items), page.total, page.cursor) == (3, 7, made[4])
+
+
+def test_a_change_with_a_stale_etag_is_aborted(client: ConnectorsClient) -> None:
+    made = client.create("etag", "csv", labels={"env": "prod"})
+    changed = client.update(made.id, etag=made.etag, labels={})
+    assert (changed.labels, changed.etag != made.etag) == ({}, True)
+    with pytest.raises(Aborted) as refused:
+        client.delete(made.id, etag=made.etag)
+    assert refused.value.reason == "ETAG_MISMATCH"
+    client.delete(made.id, etag=changed.etag)
+
+
+def test_a_request_with_an_id_may_be_sent_again(client: ConnectorsClient) -> None:
+    made = [client.create("once", "csv", request_id="r-1") for _ in range(2)]
+    assert made[0] == made[1]
+    assert client.create("would", "csv", validate_only=True).id == ""
+    with pytest.raises(FailedPrecondition):
+        client.create("untestable", "postgresql", only_if_test_passes=True)
+    assert client.count().total == 1
+
+
+def test_the_asynchronous_client_has_the_same_calls(service: Service, tenant: str) -> None:
+    async def scenario() -> list[str]:
+        async with AsyncConnectorsClient(service.grpc_address, tenant=tenant) as client:
+            plan = await client.apply([DesiredConnector("a", "csv"), DesiredConnector("b", "mysql")])
+            assert plan.created == 2
+            assert (await client.count(Filter(types=["csv"]))).total == 1
+            assert (await client.test_config("postgresql")).reason == "INVALID_CONFIG"
+            assert [connector.name async for connector in client.export()] == ["a", "b"]
+            return [connector.name async for connector in client.list(order_by="name")]
+
+    assert asyncio.run(scenario()) == ["a", "b"]
 
 
 def test_a_failed_probe_is_a_result_that_says_what_is_wrong(client: ConnectorsClient) -> None:

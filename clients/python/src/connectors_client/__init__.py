@@ -13,6 +13,7 @@
 from connectors_client.aio import AsyncConnectorsClient
 from connectors_client.client import ConnectorsClient
 from connectors_client.connection import Connection
+from connectors_client.declarative import ConfigTest, Counts, DesiredConnector, Filter, Plan, PlannedChange
 from connectors_client.errors import (
     Aborted,
     AlreadyExists,
@@ -63,16 +64,20 @@ __all__ = [
     "AuthMethod",
     "Bucket",
     "Changes",
+    "ConfigTest",
     "Connection",
     "Connector",
     "ConnectorEvent",
     "ConnectorType",
     "ConnectorsClient",
     "ConnectorsError",
+    "Counts",
     "CredentialMetadata",
     "DeadlineExceeded",
+    "DesiredConnector",
     "FailedPrecondition",
     "FieldViolation",
+    "Filter",
     "Finished",
     "FleetEvent",
     "History",
@@ -80,6 +85,8 @@ __all__ = [
     "NotFound",
     "Page",
     "PermissionDenied",
+    "Plan",
+    "PlannedChange",
     "Refused",
     "RetryPolicy",
     "ServerFault",

@@ -12,10 +12,11 @@ from typing import Any, TypeVar
 import grpc
 import grpc.aio
 
-from connectors_client import calls
+from connectors_client import calls, declarative
 from connectors_client.calls import Call, Stream
 from connectors_client.client import TEST_TIMEOUT_SECONDS, TIMEOUT_SECONDS
 from connectors_client.connection import OPTIONS, Connection
+from connectors_client.declarative import ConfigTest, Counts, DesiredConnector, Filter, Plan
 from connectors_client.errors import error_of
 from connectors_client.fleets import ConnectorEvent, FleetEvent, History, TestRun
 from connectors_client.models import AuditEvent, Connector, ConnectorType, Page, TestResult
@@ -67,19 +68,32 @@ class AsyncConnectorsClient:
     async def close(self) -> None:
         await self._channel.close()
 
-    async def list(self, *, page_size: int = 100) -> AsyncIterator[Connector]:
-        """Every connector, newest first; pages are fetched as they are needed."""
+    async def list(
+        self, wanted: Filter | None = None, *, order_by: str = "", page_size: int = 100
+    ) -> AsyncIterator[Connector]:
+        """The connectors that match, newest first or in another order; pages are fetched as they are needed."""
         cursor: str | None = None
         while True:
-            page = await self.page(limit=page_size, cursor=cursor)
+            page = await self.page(wanted, order_by=order_by, limit=page_size, cursor=cursor)
             for connector in page.items:
                 yield connector
             if (cursor := page.cursor) is None:
                 return
 
-    async def page(self, *, limit: int | None = None, cursor: str | None = None) -> Page[Connector]:
-        """One page, and how many connectors there are in all."""
-        return await self._send(calls.list_page(limit, cursor))
+    async def page(
+        self,
+        wanted: Filter | None = None,
+        *,
+        order_by: str = "",
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Page[Connector]:
+        """One page, and how many connectors match in all."""
+        return await self._send(declarative.list_page(limit, cursor, wanted or Filter(), order_by))
+
+    async def count(self, wanted: Filter | None = None) -> Counts:
+        """How many connectors match, by status and by type."""
+        return await self._send(declarative.count(wanted or Filter()))
 
     async def get(self, connector_id: str) -> Connector:
         """Raises NotFound."""
@@ -94,8 +108,12 @@ class AsyncConnectorsClient:
         credentials: Mapping[str, Any] | None = None,
         auth_method: str = "",
         description: str | None = None,
+        labels: Mapping[str, str] | None = None,
+        request_id: str = "",
+        validate_only: bool = False,
+        only_if_test_passes: bool = False,
     ) -> Connector:
-        """Raises InvalidArgument, AlreadyExists. The config may be incomplete: a test says what is missing."""
+        """Registers a connector; see ConnectorsClient.create."""
         return await self._send(
             calls.create(
                 name,
@@ -104,6 +122,10 @@ class AsyncConnectorsClient:
                 credentials=credentials,
                 auth_method=auth_method,
                 description=description,
+                labels=labels,
+                request_id=request_id,
+                validate_only=validate_only,
+                only_if_test_passes=only_if_test_passes,
             )
         )
 
@@ -118,6 +140,10 @@ class AsyncConnectorsClient:
         credentials: Mapping[str, Any] | None = None,
         auth_method: str | None = None,
         status: str | None = None,
+        labels: Mapping[str, str] | None = None,
+        etag: str = "",
+        validate_only: bool = False,
+        only_if_test_passes: bool = False,
     ) -> Connector:
         """Changes what is given and keeps the rest; see ConnectorsClient.update."""
         return await self._send(
@@ -130,12 +156,57 @@ class AsyncConnectorsClient:
                 credentials=credentials,
                 auth_method=auth_method,
                 status=status,
+                labels=labels,
+                etag=etag,
+                validate_only=validate_only,
+                only_if_test_passes=only_if_test_passes,
             )
         )
 
-    async def delete(self, connector_id: str) -> None:
-        """Deletes the connector and its credentials. Raises NotFound."""
-        await self._send(calls.delete(connector_id))
+    async def delete(self, connector_id: str, *, etag: str = "") -> None:
+        """Deletes the connector and its credentials. Raises NotFound; Aborted when `etag` is not the stored one."""
+        await self._send(calls.delete(connector_id, etag))
+
+    async def undelete(self, connector_id: str) -> Connector:
+        """Brings back what was deleted, where the service keeps it for a while. Raises NotFound, AlreadyExists."""
+        return await self._send(declarative.undelete(connector_id))
+
+    async def test_config(
+        self,
+        type: str | None = None,  # noqa: A002  # the contract's word
+        *,
+        connector_id: str = "",
+        config: Mapping[str, Any] | None = None,
+        credentials: Mapping[str, Any] | None = None,
+        auth_method: str | None = None,
+        timeout: float = TEST_TIMEOUT_SECONDS,  # the whole of the call, retries included
+    ) -> ConfigTest:
+        """Probes without storing anything; see ConnectorsClient.test_config."""
+        call = declarative.test_config(
+            connector_id, type_name=type, config=config, credentials=credentials, auth_method=auth_method
+        )
+        return await self._send(call, timeout)
+
+    async def export(self, wanted: Filter | None = None) -> AsyncIterator[DesiredConnector]:
+        """The connectors of some types and labels as `apply` takes them, without credentials, oldest first."""
+        cursor: str | None = ""
+        while cursor is not None:
+            found, cursor = await self._send(declarative.export(wanted or Filter(), cursor))
+            for connector in found:
+                yield connector
+
+    async def apply(
+        self,
+        connectors: Sequence[DesiredConnector],
+        *,
+        prune: bool = False,
+        labels: Sequence[str] = (),
+        dry_run: bool = False,
+        etag: str = "",
+    ) -> Plan:
+        """Brings about a set of connectors, all of it or nothing; see ConnectorsClient.apply."""
+        call = declarative.apply(connectors, prune=prune, labels=labels, dry_run=dry_run, etag=etag)
+        return await self._send(call)
 
     async def test(
         self,

@@ -59,16 +59,6 @@ class Stream(Generic[T]):
         return resumed
 
 
-def list_page(limit: int | None, cursor: str | None) -> Call[models.Page[models.Connector]]:
-    request = connector_service_pb2.ListConnectorsRequest(limit=limit, cursor=cursor)
-    return Call(
-        f"{CONNECTORS}ListConnectors",
-        request,
-        connector_service_pb2.ListConnectorsResponse,
-        lambda answer: _page(answer, models.connector),
-    )
-
-
 def get(connector_id: str) -> Call[models.Connector]:
     request = connector_service_pb2.GetConnectorRequest(id=connector_id)
     return Call(f"{CONNECTORS}GetConnector", request, connector_service_pb2.GetConnectorResponse, _connector)
@@ -82,6 +72,10 @@ def create(
     credentials: Mapping[str, Any] | None,
     auth_method: str,
     description: str | None,
+    labels: Mapping[str, str] | None = None,
+    request_id: str = "",
+    validate_only: bool = False,
+    only_if_test_passes: bool = False,
 ) -> Call[models.Connector]:
     request = connector_service_pb2.CreateConnectorRequest(
         name=name,
@@ -90,13 +84,17 @@ def create(
         config=models.struct(config, "config"),
         auth_method=auth_method,
         auth_config=models.struct(credentials, "credentials"),
+        labels=labels,
+        request_id=request_id,
+        validate_only=validate_only,
+        save_only_if_test_passes=only_if_test_passes,
     )
     return Call(
         f"{CONNECTORS}CreateConnector",
         request,
         connector_service_pb2.CreateConnectorResponse,
         _connector,
-        repeatable=False,
+        repeatable=bool(request_id) or validate_only,
     )
 
 
@@ -110,6 +108,10 @@ def update(
     credentials: Mapping[str, Any] | None,
     auth_method: str | None,
     status: str | None,
+    labels: Mapping[str, str] | None = None,
+    etag: str = "",
+    validate_only: bool = False,
+    only_if_test_passes: bool = False,
 ) -> Call[models.Connector]:
     request = connector_service_pb2.UpdateConnectorRequest(
         id=connector_id,
@@ -120,12 +122,22 @@ def update(
         auth_method=auth_method,
         auth_config=models.struct(credentials, "credentials"),
         status=status,
+        labels=models.struct(labels, "labels"),
+        etag=etag,
+        validate_only=validate_only,
+        save_only_if_test_passes=only_if_test_passes,
     )
-    return Call(f"{CONNECTORS}UpdateConnector", request, connector_service_pb2.UpdateConnectorResponse, _connector)
+    return Call(
+        f"{CONNECTORS}UpdateConnector",
+        request,
+        connector_service_pb2.UpdateConnectorResponse,
+        _connector,
+        repeatable=etag in ("", "*"),  # the first one may have made its own etag old
+    )
 
 
-def delete(connector_id: str) -> Call[None]:
-    request = connector_service_pb2.DeleteConnectorRequest(id=connector_id)
+def delete(connector_id: str, etag: str = "") -> Call[None]:
+    request = connector_service_pb2.DeleteConnectorRequest(id=connector_id, etag=etag)
     return Call(
         f"{CONNECTORS}DeleteConnector",
         request,

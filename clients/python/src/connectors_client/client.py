@@ -10,9 +10,10 @@ from typing import Any, TypeVar
 
 import grpc
 
-from connectors_client import calls
+from connectors_client import calls, declarative
 from connectors_client.calls import Call, Stream
 from connectors_client.connection import OPTIONS, Connection
+from connectors_client.declarative import ConfigTest, Counts, DesiredConnector, Filter, Plan
 from connectors_client.errors import error_of
 from connectors_client.fleets import ConnectorEvent, FleetEvent, History, TestRun
 from connectors_client.models import AuditEvent, Connector, ConnectorType, Page, TestResult
@@ -74,22 +75,35 @@ class ConnectorsClient:
     def close(self) -> None:
         self._channel.close()
 
-    def list(self, *, page_size: int = 100) -> Iterator[Connector]:
-        """Every connector, newest first; pages are fetched as they are needed.
+    def list(self, wanted: Filter | None = None, *, order_by: str = "", page_size: int = 100) -> Iterator[Connector]:
+        """The connectors that match, newest first or in another order; pages are fetched as they are needed.
 
         >>> with ConnectorsClient(address, tenant="docs") as client:
-        ...     names = [connector.name for connector in client.list()]
+        ...     made = client.create("stock", "mysql", labels={"env": "prod"})
+        ...     [connector.name for connector in client.list(Filter(labels=["env=prod"]), order_by="name")]
+        ['stock']
         """
         cursor: str | None = None
         while True:
-            page = self.page(limit=page_size, cursor=cursor)
+            page = self.page(wanted, order_by=order_by, limit=page_size, cursor=cursor)
             yield from page.items
             if (cursor := page.cursor) is None:
                 return
 
-    def page(self, *, limit: int | None = None, cursor: str | None = None) -> Page[Connector]:
-        """One page, and how many connectors there are in all."""
-        return self._send(calls.list_page(limit, cursor))
+    def page(
+        self,
+        wanted: Filter | None = None,
+        *,
+        order_by: str = "",
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Page[Connector]:
+        """One page, and how many connectors match in all. `order_by`: `name`, `updatedAt desc` …"""
+        return self._send(declarative.list_page(limit, cursor, wanted or Filter(), order_by))
+
+    def count(self, wanted: Filter | None = None) -> Counts:
+        """How many connectors match, by status and by type."""
+        return self._send(declarative.count(wanted or Filter()))
 
     def get(self, connector_id: str) -> Connector:
         """Raises NotFound."""
@@ -104,8 +118,16 @@ class ConnectorsClient:
         credentials: Mapping[str, Any] | None = None,
         auth_method: str = "",
         description: str | None = None,
+        labels: Mapping[str, str] | None = None,
+        request_id: str = "",
+        validate_only: bool = False,
+        only_if_test_passes: bool = False,
     ) -> Connector:
-        """Raises InvalidArgument, AlreadyExists. The config may be incomplete: a test says what is missing."""
+        """Raises InvalidArgument, AlreadyExists. The config may be incomplete: a test says what is missing.
+
+        With a `request_id` (such as a UUID) it may be sent again: within a day it creates once, and answers the same.
+        `validate_only` stores nothing; `only_if_test_passes` tests first (FailedPrecondition where that fails).
+        """
         return self._send(
             calls.create(
                 name,
@@ -114,6 +136,10 @@ class ConnectorsClient:
                 credentials=credentials,
                 auth_method=auth_method,
                 description=description,
+                labels=labels,
+                request_id=request_id,
+                validate_only=validate_only,
+                only_if_test_passes=only_if_test_passes,
             )
         )
 
@@ -128,11 +154,16 @@ class ConnectorsClient:
         credentials: Mapping[str, Any] | None = None,
         auth_method: str | None = None,
         status: str | None = None,
+        labels: Mapping[str, str] | None = None,
+        etag: str = "",
+        validate_only: bool = False,
+        only_if_test_passes: bool = False,
     ) -> Connector:
         """Changes what is given and keeps the rest. Raises NotFound, InvalidArgument, AlreadyExists, Aborted.
 
         `credentials`: None keeps those that are stored, values replace them all (KEEP keeps one field), {} wipes
-        them. An empty `description` clears it.
+        them. An empty `description` clears it; `labels` replace all labels. With the `etag` that was read, a change
+        of somebody else's in between raises Aborted.
         """
         return self._send(
             calls.update(
@@ -144,12 +175,69 @@ class ConnectorsClient:
                 credentials=credentials,
                 auth_method=auth_method,
                 status=status,
+                labels=labels,
+                etag=etag,
+                validate_only=validate_only,
+                only_if_test_passes=only_if_test_passes,
             )
         )
 
-    def delete(self, connector_id: str) -> None:
-        """Deletes the connector and its credentials. Raises NotFound."""
-        self._send(calls.delete(connector_id))
+    def delete(self, connector_id: str, *, etag: str = "") -> None:
+        """Deletes the connector and its credentials. Raises NotFound; Aborted when `etag` is not the stored one."""
+        self._send(calls.delete(connector_id, etag))
+
+    def undelete(self, connector_id: str) -> Connector:
+        """Brings back what was deleted, where the service keeps it for a while. Raises NotFound, AlreadyExists."""
+        return self._send(declarative.undelete(connector_id))
+
+    def test_config(
+        self,
+        type: str | None = None,  # noqa: A002  # the contract's word
+        *,
+        connector_id: str = "",
+        config: Mapping[str, Any] | None = None,
+        credentials: Mapping[str, Any] | None = None,
+        auth_method: str | None = None,
+        timeout: float = TEST_TIMEOUT_SECONDS,  # the whole of the call, retries included
+    ) -> ConfigTest:
+        """Probes without storing anything; with `connector_id`, what is not given is taken from that connector.
+
+        >>> with ConnectorsClient(address, tenant="docs") as client:
+        ...     client.test_config("postgresql", config={"host": "db.example.com"}).reason
+        'INVALID_CONFIG'
+        """
+        call = declarative.test_config(
+            connector_id, type_name=type, config=config, credentials=credentials, auth_method=auth_method
+        )
+        return self._send(call, timeout)
+
+    def export(self, wanted: Filter | None = None) -> Iterator[DesiredConnector]:
+        """The connectors of some types and labels as `apply` takes them, without credentials, oldest first."""
+        cursor: str | None = ""
+        while cursor is not None:
+            found, cursor = self._send(declarative.export(wanted or Filter(), cursor))
+            yield from found
+
+    def apply(
+        self,
+        connectors: Sequence[DesiredConnector],
+        *,
+        prune: bool = False,
+        labels: Sequence[str] = (),
+        dry_run: bool = False,
+        etag: str = "",
+    ) -> Plan:
+        """Brings about a set of connectors, all of it or nothing. Raises InvalidArgument, Aborted.
+
+        `prune` deletes those that carry all of `labels` and are not in the set; `etag` is that of a plan to keep to.
+
+        >>> with ConnectorsClient(address, tenant="docs-apply") as client:
+        ...     plan = client.apply([DesiredConnector("orders", "postgresql")], dry_run=True)
+        >>> [(change.action, change.name) for change in plan.changes]
+        [('CREATE', 'orders')]
+        """
+        call = declarative.apply(connectors, prune=prune, labels=labels, dry_run=dry_run, etag=etag)
+        return self._send(call)
 
     def test(self, connector_id: str, *, timeout: float = TEST_TIMEOUT_SECONDS) -> TestResult:
         """Probes the connector's peer. A probe that fails is a result, not an exception. Raises NotFound, Throttled.

@@ -50,6 +50,10 @@ class Connector:
     updated_at: datetime | None
     credentials: CredentialMetadata | None = None
     masked_credentials: dict[str, Any] | None = None
+    labels: dict[str, str] = field(default_factory=dict)
+    etag: str = ""
+    deleted_at: datetime | None = None
+    purge_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -159,6 +163,10 @@ def connector(message: connector_service_pb2.Connector) -> Connector:
         updated_at=time_of(message, "updated_at"),
         credentials=_credentials(message.credentials) if message.HasField("credentials") else None,
         masked_credentials=_object(message.auth_config) if message.HasField("auth_config") else None,
+        labels=dict(message.labels),
+        etag=message.etag,
+        deleted_at=time_of(message, "deleted_at"),
+        purge_at=time_of(message, "purge_at"),
     )
 
 
@@ -186,6 +194,11 @@ def test_result(message: connector_service_pb2.TestConnectorResponse) -> TestRes
 
 def step(message: probe_pb2.ProbeStep) -> Step:
     return Step(message.name, value_name(probe_pb2.StepStatus, message.status), message.latency_ms, message.message)
+
+
+def plain(struct: Struct) -> dict[str, Any]:
+    """A Struct as plain data."""
+    return _object(struct)
 
 
 def connector_type(message: connector_type_pb2.ConnectorType) -> ConnectorType:

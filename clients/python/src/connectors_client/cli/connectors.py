@@ -14,6 +14,7 @@ from rich.markup import escape
 from connectors_client.cli import asking, values
 from connectors_client.cli.output import CONNECTORS, Format, details, show
 from connectors_client.cli.session import Session, told
+from connectors_client.declarative import Filter
 from connectors_client.models import Connector
 
 Name = Annotated[str, typer.Argument(metavar="NAME|ID")]
@@ -30,13 +31,21 @@ def register(app: typer.Typer) -> None:
 
 def list_(
     context: typer.Context,
-    limit: Annotated[int | None, typer.Option(min=1, help="No more than this many, the newest.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="No more than this many, the first.")] = None,
+    type_name: Annotated[list[str] | None, typer.Option("--type", "-t", help="Only this type.")] = None,
+    status: Annotated[list[str] | None, typer.Option(help="Only this status.")] = None,
+    auth_method: Annotated[list[str] | None, typer.Option(help="Only this auth method.")] = None,
+    label: Annotated[list[str] | None, typer.Option("--label", "-l", help="env=prod, or env for any value.")] = None,
+    query: Annotated[str, typer.Option("--query", "-q", help="Only with this text in the name.")] = "",
+    order_by: Annotated[str, typer.Option(help="createdAt, name, updatedAt or lastTestedAt, then asc or desc.")] = "",
+    deleted: Annotated[bool, typer.Option("--deleted", help="Those that can be brought back too.")] = False,
 ) -> None:
-    """List the connectors, newest first."""
+    """List the connectors, newest first unless --order-by says otherwise."""
     session: Session = context.obj
+    wanted = Filter(type_name or (), status or (), auth_method or (), label or (), query, deleted)
     with told(session):
         found = []
-        for connector in session.client.list(page_size=min(limit or 100, 100)):
+        for connector in session.client.list(wanted, order_by=order_by, page_size=min(limit or 100, 100)):
             found.append(connector)
             if len(found) == limit:
                 break

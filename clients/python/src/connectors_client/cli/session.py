@@ -16,6 +16,7 @@ from connectors_client.cli import profile
 from connectors_client.cli.output import Format
 from connectors_client.client import ConnectorsClient
 from connectors_client.connection import Connection
+from connectors_client.declarative import Filter
 from connectors_client.errors import ConnectorsError, Throttled, Unauthenticated, Unavailable
 from connectors_client.models import Connector
 from connectors_client.retry import RetryPolicy
@@ -71,7 +72,7 @@ class Session:
         """By id, or by its exact name. Ends the command when there is none."""
         if CONNECTOR_ID.fullmatch(name_or_id):
             return self.client.get(name_or_id)
-        for connector in self.client.list():
+        for connector in self.client.list(Filter(query=name_or_id)):
             if connector.name == name_or_id:
                 return connector
         self.err.print(f"[bold red]error[/]: no connector is named {name_or_id!r}", highlight=False)
