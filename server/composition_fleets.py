@@ -34,6 +34,7 @@ from server.watch.revisions import Revisions
 from server.watch.watch import WatchConnectors
 
 PRUNE_SECONDS = 3600.0
+CLAIM_MARGIN_SECONDS = 60.0  # of a scheduled test over its probe: what it waits for before and after
 
 
 def history_servicer(database: Database) -> HistoryServicer:
@@ -82,7 +83,7 @@ def scheduler(settings: Settings, database: Database, test: TestConnector, limit
         limiter=limiter,
         method=method,
         concurrency=settings.schedule_concurrency,
-        probe_seconds=settings.probe_timeout_seconds,
+        claim_seconds=settings.probe_timeout_seconds + CLAIM_MARGIN_SECONDS,
     )
 
 

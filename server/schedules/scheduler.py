@@ -34,7 +34,6 @@ LIMIT = RateLimit(60, 60)  # of a tenant
 POLL_SECONDS = 1.0
 PLAN_SECONDS = 30.0
 PLANNED_AT_ONCE = 500
-CLAIM_MARGIN_SECONDS = 60.0  # of a claim over the longest probe
 AGAIN_SECONDS = 30.0  # after what says nothing of the peer, such as a full queue
 JITTER = 0.1  # of an interval, at most, and never less than the interval
 LONGEST_BACKOFF = 8  # intervals
@@ -42,7 +41,8 @@ PARKED = "inactive"
 
 
 class Scheduler:
-    """A thread that looks, and `concurrency` that test. `method` is TestConnector's, whose name is then NAME."""
+    """A thread that looks, and `concurrency` that test. `method` is TestConnector's, whose name is then NAME; a claim
+    is to outlast every test."""
 
     def __init__(
         self,
@@ -53,7 +53,7 @@ class Scheduler:
         limiter: RateLimiter,
         method: Method,
         concurrency: int,
-        probe_seconds: float,
+        claim_seconds: float,
         poll_seconds: float = POLL_SECONDS,
         spread: Callable[[], float] = random.random,
     ) -> None:
@@ -64,7 +64,7 @@ class Scheduler:
         self._method = replace(method, name=NAME)
         self._free = threading.Semaphore(concurrency)
         self._concurrency = concurrency
-        self._claim_seconds = probe_seconds + CLAIM_MARGIN_SECONDS
+        self._claim_seconds = claim_seconds
         self._poll_seconds = poll_seconds
         self._spread = spread
         self._pool = ThreadPoolExecutor(max(1, concurrency), thread_name_prefix="schedule")

@@ -17,6 +17,8 @@ from connectors.v1 import (
     declarative_pb2,
     history_pb2,
     history_pb2_grpc,
+    schedule_pb2,
+    schedule_pb2_grpc,
     sync_pb2,
     sync_pb2_grpc,
 )
@@ -44,9 +46,13 @@ ROUTES = {
     "RecordSync": ("POST", "/api/v1/connectors/{id}:recordSync"),
     "ListTestRuns": ("GET", "/api/v1/connectors/{id}/test-runs"),
     "GetConnectorHistory": ("GET", "/api/v1/connectors/{id}/history"),
+    "GetCheckSchedule": ("GET", "/api/v1/connectors/{id}/check-schedule"),
+    "SetCheckSchedule": ("PUT", "/api/v1/connectors/{id}/check-schedule"),
+    "GetDefaultCheckSchedule": ("GET", "/api/v1/check-schedule"),
+    "SetDefaultCheckSchedule": ("PUT", "/api/v1/check-schedule"),
 }
 # Where the messages of a method are.
-KINDS = (pb, declarative_pb2, audit_pb2, sync_pb2, history_pb2)
+KINDS = (pb, declarative_pb2, audit_pb2, sync_pb2, history_pb2, schedule_pb2)
 # The seed's statuses, written down again: the service reads its own from the proto's options.
 SUCCESS = {"CreateConnector": 201, "DeleteConnector": 204}
 HTTP_OF_REASON = {"ETAG_MISMATCH": 412}  # of a code that means another status elsewhere
@@ -109,6 +115,7 @@ class GrpcTransport:
             audit_pb2_grpc.AuditServiceStub,
             sync_pb2_grpc.SyncServiceStub,
             history_pb2_grpc.HistoryServiceStub,
+            schedule_pb2_grpc.ScheduleServiceStub,
         )
         stubs = [stub(channel) for stub in made]  # type: ignore[no-untyped-call]  # generated without types
         self._methods = {name: call for stub in stubs for name, call in vars(stub).items()}
@@ -124,8 +131,8 @@ class GrpcTransport:
         body: dict[str, Any] | None = as_json(response)
         if method == "DeleteConnector":
             body = None
-        elif body is not None and set(body) == {"connector"}:
-            body = body["connector"]
+        elif body is not None and len(body) == 1 and (wrapped := next(iter(body))) in ("connector", "schedule"):
+            body = body[wrapped]
         return Answer(SUCCESS.get(method, 200), 0, body=body, headers=_textual(call))
 
 

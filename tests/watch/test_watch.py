@@ -223,8 +223,13 @@ def test_every_method_that_acts_on_a_connector_has_a_meaning() -> None:
         | LEAVE_ALONE
         | APPLIES
         | {
-            *("UpdateConnector", "ConfirmCredentials", "RecordSync"),
-            *("CreateConnectorType", "UpdateConnectorType", "DeleteConnectorType"),  # of no connector
+            *("UpdateConnector", "ConfirmCredentials", "RecordSync", "SetCheckSchedule"),
+            *(
+                "CreateConnectorType",
+                "UpdateConnectorType",
+                "DeleteConnectorType",
+                "SetDefaultCheckSchedule",
+            ),  # of no connector
         }
     )
     reads = ("Get", "List", "Watch", "Count", "Export")
