@@ -35,7 +35,9 @@ class Front:
     seen: Counter[str] = field(default_factory=Counter)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def answer(self, method: str, upstream: grpc.Channel, request: bytes, context: grpc.ServicerContext) -> bytes:
+    def answer(self, path: str, upstream: grpc.Channel, request: bytes, context: grpc.ServicerContext) -> bytes:
+        """`path` is /package.Service/Method."""
+        method = path.rpartition("/")[2]
         metadata = [(name, value) for name, value in context.invocation_metadata() if name.startswith("x-")]
         if ("authorization", f"Bearer {self.token}") not in context.invocation_metadata():
             context.abort(grpc.StatusCode.UNAUTHENTICATED, "no token")
@@ -46,17 +48,13 @@ class Front:
             context.abort(grpc.StatusCode.UNAVAILABLE, "starting")
         if (method, number) == self.throttled:
             context.abort_with_status(rpc_status.to_status(throttle()))
-        call = upstream.unary_unary(context_method(method))
+        call = upstream.unary_unary(path)
         try:
             answer: bytes = call(request, metadata=metadata, timeout=context.time_remaining())
         except grpc.RpcError as refused:
             context.set_trailing_metadata(refused.trailing_metadata())
             context.abort(refused.code(), refused.details())
         return answer
-
-
-def context_method(method: str) -> str:
-    return f"/connectors.v1.ConnectorService/{method}"
 
 
 def throttle() -> status_pb2.Status:
@@ -77,8 +75,8 @@ class _Every(grpc.GenericRpcHandler):
         self._answer = answer
 
     def service(self, details: grpc.HandlerCallDetails) -> grpc.RpcMethodHandler:
-        method = details.method.rpartition("/")[2]
-        return grpc.unary_unary_rpc_method_handler(lambda request, context: self._answer(method, request, context))
+        path = details.method
+        return grpc.unary_unary_rpc_method_handler(lambda request, context: self._answer(path, request, context))
 
 
 @contextmanager
@@ -89,7 +87,7 @@ def tls_front(front: Front, upstream: str, pair: Pair) -> Iterator[Front]:
     front.address = f"localhost:{server.add_secure_port('127.0.0.1:0', credentials)}"
     with grpc.insecure_channel(upstream) as channel:
         server.add_generic_rpc_handlers(
-            [_Every(lambda method, request, context: front.answer(method, channel, request, context))]
+            [_Every(lambda path, request, context: front.answer(path, channel, request, context))]
         )
         server.start()
         try:

@@ -32,18 +32,24 @@ TOKEN = "a-token-CANARY"
 SECONDS = 60
 
 
-def told_by(command: Sequence[str | Path], url: str, *, authorities: Path | None = None, **environ: str) -> list[str]:
-    """The lines that a tour prints; fails with what it complained of."""
+def run_tour(
+    command: Sequence[str | Path], url: str, *, authorities: Path | None = None, **environ: str
+) -> subprocess.CompletedProcess[str]:
+    """The program's end, with what it printed and complained of."""
     words = [*command, url, *([authorities] if authorities else [])]
     env = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), **environ}
-    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=SECONDS, env=env)
+    return subprocess.run(words, capture_output=True, text=True, check=False, timeout=SECONDS, env=env)
+
+
+def told_by(done: subprocess.CompletedProcess[str]) -> list[str]:
+    """The lines that a tour printed; fails with what it complained of."""
     assert done.returncode == 0, f"{done.stdout}{done.stderr}"
     return done.stdout.splitlines()
 
 
 def check_tour(command: Sequence[str | Path], service: Service, url: str, tenant: str) -> None:
     """The tour does what it prints."""
-    told = told_by(command, url, CONNECTORS_ADDRESS=service.grpc_address, CONNECTORS_TENANT=tenant)
+    told = told_by(run_tour(command, url, CONNECTORS_ADDRESS=service.grpc_address, CONNECTORS_TENANT=tenant))
     assert told == [*STORY, LAST], told
 
 
@@ -54,7 +60,7 @@ def check_tour_on_a_bad_day(
     away = frozenset({"ListConnectors", "UpdateConnector"})
     front = Front(TOKEN, away, throttled=("DeleteConnector", len(NAMES) + 1))
     with tls_front(front, service.grpc_address, certificates.server) as running:
-        told = told_by(
+        done = run_tour(
             command,
             url,
             authorities=certificates.ca,
@@ -63,6 +69,7 @@ def check_tour_on_a_bad_day(
             CONNECTORS_ROLE="editor",
             CONNECTORS_TOKEN=TOKEN,
         )
+    told = told_by(done)
     assert told == [*STORY, LAST_THROTTLED], told
     assert front.seen["UpdateConnector"] == 1 + AWAY_TIMES
     assert front.seen["ListConnectors"] == 3 + AWAY_TIMES
@@ -75,10 +82,7 @@ def check_that_a_create_is_not_repeated(
     front = Front(TOKEN, frozenset({"CreateConnector"}), throttled=("", 0))
     with tls_front(front, service.grpc_address, certificates.server) as running:
         address = {"CONNECTORS_ADDRESS": running.address, "CONNECTORS_TENANT": tenant, "CONNECTORS_TOKEN": TOKEN}
-        env = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), **address}
-        done = subprocess.run(
-            [*command, url, certificates.ca], capture_output=True, text=True, check=False, timeout=SECONDS, env=env
-        )
+        done = run_tour(command, url, authorities=certificates.ca, **address)
     assert done.returncode != 0
     assert "starting" in done.stderr
     assert front.seen["CreateConnector"] == 1
