@@ -97,9 +97,9 @@ def _operation(described: Document, path: str, verb: str, operation: Mapping[str
     for status, answer in operation["responses"].items():
         told = _resolved(described, answer)
         shapes = ", ".join(f"{escape(kind)} {_link(held['schema'])}" for kind, held in told.get("content", {}).items())
-        answers.append([_code(status), escape(told["description"]), shapes])
+        answers.append([_code(status), _inline(told["description"]), shapes])
     parts.append(_table(("status", "meaning", "body"), answers))
-    head = f"<b>{verb}</b> <code>{escape(path)}</code> {escape(operation['summary'])}"
+    head = f"<b>{verb}</b> <code>{escape(path)}</code> {_inline(operation['summary'])}"
     return _folded(operation["operationId"], head, parts)
 
 

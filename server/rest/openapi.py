@@ -130,7 +130,7 @@ def _operation(method: Method, rule: HttpRule, schemas: Schemas, comments: Mappi
     operation: dict[str, Any] = {
         "operationId": method.name[0].lower() + method.name[1:],
         "tags": [method.descriptor.containing_service.name],
-        "summary": comment.partition("\n")[0].rstrip("."),
+        "summary": " ".join(comment.split()).partition(". ")[0].rstrip("."),
         "description": _description(method, comment),
         "parameters": [*_parameters(method, rule, schemas), *_header_references()],
     }
