@@ -15,7 +15,7 @@ import peewee
 from server.storage.connector_rows import record_of
 from server.storage.connector_statements import COLUMNS, IS_LIVE
 from server.storage.database import Database
-from server.storage.models import Connector, ConnectorLabel
+from server.storage.models import Connector, ConnectorLabel, TenantTotal
 from server.storage.record import (
     ConnectorFilter,
     ConnectorRecord,
@@ -92,14 +92,14 @@ class ConnectorQueries:
         """`form`: a page in this order, the counts by type and status, or None for the count of all that match."""
         condition = _condition(shape)
         if form is None:
-            return self._database.compile(Connector.select(peewee.fn.COUNT(1)).where(condition))
+            return self._database.compile(peewee.Select(columns=[_total(shape)]))
         if isinstance(form, str):
             return self._database.compile(
                 Connector.select(Connector.type, Connector.status, peewee.fn.COUNT(1))
                 .where(condition)
                 .group_by(Connector.type, Connector.status)
             )
-        return self._database.compile(_page(condition, form, is_later))
+        return self._database.compile(_page(_total(shape), condition, form, is_later))
 
 
 # How many types, statuses and auth methods; for each label whether it names a value; whether there is a text; deleted.
@@ -148,13 +148,19 @@ def _condition(shape: _Shape) -> peewee.Expression:
     return condition
 
 
-def _page(condition: peewee.Expression, order: Order, is_later: bool) -> peewee.Query:
+def _total(shape: _Shape) -> peewee.Node:
+    """How many match: the tenant's own counter where nothing is filtered, or else they are counted."""
+    if any(shape[:-1]):
+        return Connector.select(peewee.fn.COUNT(1)).where(_condition(shape))
+    kept = TenantTotal.total + TenantTotal.deleted if shape[-1] else TenantTotal.total
+    return peewee.fn.COALESCE(TenantTotal.select(kept).where(TenantTotal.tenant == parameter("tenant")), 0)
+
+
+def _page(total: peewee.Node, condition: peewee.Expression, order: Order, is_later: bool) -> peewee.Query:
     """A row (how many match, *COLUMNS) a connector; none where the page is empty."""
-    # Another alias: the count is not of the page's own rows.
-    everything = Connector.select(peewee.fn.COUNT(1)).where(condition)
     key = _KEYS[order.key]
     own = [Connector.id] if key is None else [key, Connector.id]
-    page = Connector.select(everything, *_FIELDS).where(condition)
+    page = Connector.select(total, *_FIELDS).where(condition)
     if is_later:
         after = [parameter("after_id")] if key is None else [parameter("after"), parameter("after_id")]
         page = page.where(peewee.Expression(peewee.Tuple(*own), "<" if order.descending else ">", peewee.Tuple(*after)))
