@@ -224,12 +224,8 @@ def test_every_method_that_acts_on_a_connector_has_a_meaning() -> None:
         | APPLIES
         | {
             *("UpdateConnector", "ConfirmCredentials", "RecordSync", "SetCheckSchedule"),
-            *(
-                "CreateConnectorType",
-                "UpdateConnectorType",
-                "DeleteConnectorType",
-                "SetDefaultCheckSchedule",
-            ),  # of no connector
+            *("CreateConnectorType", "UpdateConnectorType", "DeleteConnectorType"),  # of no connector
+            "SetDefaultCheckSchedule",  # likewise
         }
     )
     reads = ("Get", "List", "Watch", "Count", "Export")
