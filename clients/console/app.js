@@ -1,6 +1,6 @@
 /** The console's start: which view stands for the URL, for whom, and what happens when one fails. */
 import { Refused } from "./api.js";
-import { announce, h, put, replace } from "./dom.js";
+import { h, replace } from "./dom.js";
 import { mayAudit, session, setSession } from "./session.js";
 import { link, onChange, place } from "./place.js";
 import { startTheme } from "./theme.js";
@@ -64,14 +64,22 @@ function focusHeading(section) {
   heading.focus({ preventScroll: true });
 }
 
-/** @param {Element} section @param {unknown} error */
+/**
+ * A refusal is shown above all else; what is our own fault goes on to the console of the browser too.
+ *
+ * @param {Element} section
+ * @param {unknown} error
+ */
 function fail(section, error) {
   if (error instanceof Refused && error.status === 401) {
     signOut(`Signed out: ${error.message}`);
     return;
   }
   const told = error instanceof Refused ? error.message : "This page failed; its console says more.";
-  put(section, h("p", { class: "box failing", role: "alert" }, told));
+  section.querySelector("#refusal")?.remove();
+  const box = h("p", { id: "refusal", class: "box failing", role: "alert" }, told);
+  section.prepend(box);
+  box.scrollIntoView({ block: "nearest" });
   if (!(error instanceof Refused)) throw error;
 }
 
@@ -102,8 +110,12 @@ function drawHeader() {
   );
 }
 
+// What a button did and nobody else answers for.
 addEventListener("unhandledrejection", (event) => {
-  if (event.reason instanceof Refused) announce(event.reason.message);
+  const isLeft = event.reason?.name === "AbortError"; // of a view that was left
+  if (!isLeft && !(event.reason instanceof Refused)) return;
+  event.preventDefault();
+  if (!isLeft) fail(/** @type {Element} */ (main.firstElementChild), event.reason);
 });
 startTheme();
 onChange(show);

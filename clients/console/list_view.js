@@ -2,13 +2,13 @@
 import { Refused } from "./api.js";
 import * as connectors from "./connectors.js";
 import { announce, h, put, replace } from "./dom.js";
-import { STATUSES, badge, count, lastError, time } from "./format.js";
-import { amend, link, place } from "./place.js";
+import { filterForm } from "./list_filters.js";
+import { fillRow, row, table } from "./list_table.js";
+import { link } from "./place.js";
 import { mayEdit } from "./session.js";
 import { testAll } from "./test_all.js";
 import { test } from "./testing.js";
 
-const COLUMNS = ["Name", "Status", "Type", "Last test", "Last error", "Rows"];
 // A browser draws thousands of rows slowly and nobody reads them: the filters are the way to those further down.
 const DRAWN = 200;
 
@@ -105,88 +105,4 @@ function summed(found, loaded, total, whole) {
   if (loaded === 0) return "No connectors yet.";
   if (found < loaded) return `${found} of ${loaded} connectors`;
   return loaded === 1 ? "One connector" : `${loaded} connectors`;
-}
-
-/**
- * Search, status and type; what they say stands in the URL.
- *
- * @param {() => void} onChange
- */
-function filterForm(onChange) {
-  const { status = "", type = "", q = "" } = place();
-  const take = () => {
-    amend({ status: states.value, type: kinds.value, q: search.value });
-    onChange();
-  };
-  const search = h("input", { id: "q", type: "search", value: q, placeholder: "Name, description or error", oninput: take });
-  const states = h("select", { id: "status", onchange: take }, ...options("Any status", STATUSES, status));
-  const kinds = h("select", { id: "type", onchange: take }, ...options("Any type", type ? [type] : [], type));
-  const element = h(
-    "form",
-    { class: "filters", role: "search", onsubmit: (/** @type {Event} */ event) => event.preventDefault() },
-    h("div", { class: "field" }, h("label", { for: "q" }, "Search"), search),
-    h("div", { class: "field" }, h("label", { for: "status" }, "Status"), states),
-    h("div", { class: "field" }, h("label", { for: "type" }, "Type"), kinds),
-  );
-  /** @param {any} connector */
-  const matches = (connector) => {
-    const text = `${connector.name} ${connector.description ?? ""} ${connector.lastError ?? ""} ${connector.id}`.toLowerCase();
-    const isOfStatus = !states.value || connector.status === states.value;
-    const isOfType = !kinds.value || connector.type === kinds.value;
-    return isOfStatus && isOfType && text.includes(search.value.trim().toLowerCase());
-  };
-  /** The types there are to choose from. @param {string[]} types */
-  const offer = (types) => {
-    const chosen = kinds.value;
-    const known = chosen && !types.includes(chosen) ? [chosen, ...types] : types;
-    if (known.length + 1 !== kinds.options.length) replace(kinds, ...options("Any type", known, chosen));
-  };
-  return { element, matches, offer };
-}
-
-/** @param {string} any @param {string[]} values @param {string} chosen */
-function options(any, values, chosen) {
-  return [h("option", { value: "" }, any), ...values.map((value) => h("option", { value, selected: value === chosen }, value))];
-}
-
-/**
- * Roles are told, since a narrow screen shows the rows as cards: a table whose display changed is none to a reader.
- *
- * @param {Element} body
- */
-function table(body) {
-  const heads = [...COLUMNS, ...(mayEdit() ? ["Actions"] : [])];
-  return h(
-    "table",
-    { role: "table", "aria-label": "Connectors" },
-    h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, ...heads.map((name) => h("th", { role: "columnheader", scope: "col" }, name)))),
-    body,
-  );
-}
-
-/** @param {any} connector @param {(connector: any, button: HTMLButtonElement) => void} onTest */
-function row(connector, onTest) {
-  const cells = COLUMNS.map((name) => h("td", { role: "cell", "data-label": name }));
-  const line = h("tr", { role: "row", "data-id": connector.id }, ...cells);
-  fillRow(line, connector);
-  if (mayEdit()) {
-    const button = h("button", { type: "button", "aria-label": `Test ${connector.name}`, onclick: () => onTest(connector, button) }, "Test");
-    const edit = h("a", { class: "button", href: link({ view: "edit", id: connector.id }), "aria-label": `Edit ${connector.name}` }, "Edit");
-    put(line, h("td", { role: "cell", class: "actions", "data-label": "Actions" }, button, " ", edit));
-  }
-  return line;
-}
-
-/** @param {Element | null} line null where it is not drawn @param {any} connector */
-function fillRow(line, connector) {
-  if (!line) return;
-  const values = [
-    h("a", { href: link({ view: "connector", id: connector.id }) }, connector.name),
-    badge(connector.status),
-    connector.type,
-    time(connector.lastTestedAt),
-    lastError(connector),
-    count(connector.lastSyncRowCount),
-  ];
-  values.forEach((value, index) => replace(line.children[index], value));
 }

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from tests.console.visitor import Visitor
 from tests.e2e.plugin import Neighbourhood
+from tests.e2e.service import Service
 
 SCREENSHOTS = Path(__file__).parent.parent.parent / "docs" / "images"
 # `make screenshots` sets it: the pictures of the README are taken on the way.
@@ -237,6 +239,47 @@ def test_steps_appear_as_they_finish(visitor: Visitor, neighbourhood: Neighbourh
     before = steps.count()
     expect(visitor.outcome).to_contain_text("TIMEOUT")
     assert steps.count() > before
+
+
+def test_a_parked_connector_can_be_tested_and_put_back(
+    visitor: Visitor, neighbourhood: Neighbourhood, tenant: str
+) -> None:
+    page = visitor.page
+    visitor.sign_in(tenant)
+    config = {"url": neighbourhood.http.url + "/open"}
+    visitor.call("POST", "connectors", {"name": "Feed", "type": "rest_api", "config": config, "authMethod": "none"})
+    visitor.open("Feed")
+    status = page.locator(".facts .badge").first
+    page.get_by_role("button", name="Park", exact=True).click()
+    expect(status).to_contain_text("inactive")
+    page.get_by_role("button", name="Unpark", exact=True).click()
+    expect(status).to_contain_text("untested")
+    page.get_by_role("button", name="Test", exact=True).click()
+    expect(status).to_contain_text("active")
+    [connector] = visitor.call("GET", "connectors")["data"]
+    visitor.call("DELETE", f"connectors?id={connector['id']}")
+    page.get_by_role("button", name="Park", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("no connector with this id")
+
+
+def test_bound_credentials_go_elsewhere_only_when_someone_says_so(
+    browser: Browser, start_service: Callable[..., Service], neighbourhood: Neighbourhood, tenant: str
+) -> None:
+    service = start_service(credential_binding="true", workers="1", egress_allow=neighbourhood.rules)
+    origin = neighbourhood.http
+    with browser.new_context() as context:
+        visitor = Visitor(context.new_page(), service.url)
+        visitor.sign_in(tenant)
+        body = {"name": "Feed", "type": "rest_api", "authMethod": "basic", "config": {"url": f"{origin.url}/guarded"}}
+        login = {"username": origin.user, "password": origin.password}
+        visitor.call("POST", "connectors", {**body, "authConfig": login})
+        visitor.edit("Feed")
+        visitor.setting("URL").fill(f"http://localhost:{origin.port}/guarded")
+        visitor.save()
+        expect(visitor.outcome).to_contain_text("CREDENTIAL_REBIND_REQUIRED")
+        visitor.page.get_by_role("button", name="The credentials may go there").click()
+        expect(visitor.outcome).to_contain_text("Connection test succeeded")
+        assert visitor.faults == []
 
 
 def test_a_viewer_is_shown_what_a_viewer_may_do(visitor: Visitor, tenant: str) -> None:
