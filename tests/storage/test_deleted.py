@@ -7,16 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from server.connectors.purging import ConnectorPurge
 from server.connectors.sealing import Sealer, Secrets
 from server.errors import NameTaken, QuotaExceeded
 from server.storage.audit_reader import AuditReader
 from server.storage.audit_record import EventFilter
 from server.storage.connector_writes import Hidden
+from server.storage.create_requests import KEPT_MS, CreateRequests
 from server.storage.database import Database
 from server.storage.deleted import PURGE, DeletedPurge
 from server.storage.erasure import erase_tenant
 from server.storage.key_check import KeyCheckStore
-from server.storage.record import ConnectorFilter, ConnectorRecord, Quota, TestStamp
+from server.storage.record import ConnectorFilter, ConnectorRecord, CreateClaim, Quota, TestStamp
 from server.storage.repository import ConnectorRepository
 from server.storage.resealing import ResealStore
 from server.storage.tenant_keys import TenantKeyStore
@@ -130,3 +132,20 @@ def test_erasing_and_rotating_reach_deleted_ones_too(database: Database, tmp_pat
     assert sealer.open(restored) == SECRETS
     assert connectors.delete(record.id, EVENT, hidden=DAY)
     assert erase_tenant(database, "acme")["connectors"] == 1
+
+
+def test_the_id_of_a_request_counts_for_a_day(database: Database) -> None:
+    requests, connectors = CreateRequests(database), ConnectorRepository(database).for_tenant("acme")
+
+    def claim(at: int) -> CreateClaim:
+        return CreateClaim("r-1", b"digest", f"conn_{at}", "ann", at)
+
+    now = KEPT_MS * 2
+    assert connectors.insert(a_record(), EVENT, claim=claim(now)) is None
+    assert connectors.insert(a_record(), EVENT, claim=claim(now + KEPT_MS - 1)) == claim(now)
+    assert connectors.claimed("r-1", now + KEPT_MS - 1) == claim(now)
+    assert connectors.claimed("r-1", now + KEPT_MS) is None
+    assert connectors.insert(a_record(), EVENT, claim=claim(now + KEPT_MS)) is None
+    assert connectors.page(10, None).total == 2
+    assert ConnectorPurge(DeletedPurge(database, Quota()), requests)() == 0  # it drops what is older than a day now
+    assert connectors.claimed("r-1", now + KEPT_MS) is None
