@@ -7,7 +7,7 @@ import peewee
 from server.storage.audit_log import AuditLog
 from server.storage.audit_record import AuditEvent
 from server.storage.connector_rows import record_of
-from server.storage.connector_statements import COLUMNS
+from server.storage.connector_statements import COLUMNS, IS_LIVE
 from server.storage.database import Database
 from server.storage.models import Connector
 from server.storage.record import ConnectorRecord
@@ -35,7 +35,7 @@ class SyncStore:
 
 
 def _record() -> peewee.Query:
-    is_it = (Connector.tenant == parameter("tenant")) & (Connector.id == parameter("id"))
+    is_it = (Connector.tenant == parameter("tenant")) & (Connector.id == parameter("id")) & IS_LIVE
     is_latest = peewee.fn.COALESCE(Connector.last_sync_at, 0) <= parameter("finished_at")
     return (
         Connector.update(
