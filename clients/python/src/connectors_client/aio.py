@@ -18,7 +18,7 @@ from connectors_client.client import TEST_TIMEOUT_SECONDS, TIMEOUT_SECONDS
 from connectors_client.connection import OPTIONS, Connection
 from connectors_client.declarative import ConfigTest, Counts, DesiredConnector, Filter, Plan
 from connectors_client.errors import error_of
-from connectors_client.fleets import ConnectorEvent, FleetEvent, History, TestRun
+from connectors_client.fleets import ConnectorEvent, FleetEvent, History, Schedule, TestRun
 from connectors_client.models import AuditEvent, Connector, ConnectorType, Page, TestResult
 from connectors_client.retry import RetryPolicy
 
@@ -274,6 +274,24 @@ class AsyncConnectorsClient:
     async def history(self, connector_id: str, *, days: int | None = None) -> History:
         """How the connector's tests went, in buckets to plot. Raises NotFound."""
         return await self._send(calls.history(connector_id, days))
+
+    async def schedule(self, connector_id: str) -> Schedule:
+        """When the connector is tested by itself. Raises NotFound."""
+        return await self._send(calls.get_schedule(connector_id))
+
+    async def set_schedule(self, connector_id: str, interval_seconds: int | None) -> Schedule:
+        """Has the connector tested every so many seconds; 0: never, None: as the tenant's default says. Raises
+        NotFound, InvalidArgument.
+        """
+        return await self._send(calls.set_schedule(connector_id, interval_seconds))
+
+    async def default_schedule(self) -> int:
+        """Every how many seconds connectors are tested that have no interval of their own; 0: never."""
+        return await self._send(calls.get_default_schedule())
+
+    async def set_default_schedule(self, interval_seconds: int) -> int:
+        """For admins. Raises InvalidArgument."""
+        return await self._send(calls.set_default_schedule(interval_seconds))
 
     async def types(self, *, category: str | None = None) -> tuple[ConnectorType, ...]:
         """The connector types there are, the tenant's own among them."""

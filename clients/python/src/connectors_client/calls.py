@@ -17,6 +17,7 @@ from connectors_client.proto import (
     connector_type_pb2,
     fleet_pb2,
     history_pb2,
+    schedule_pb2,
     sync_pb2,
 )
 
@@ -26,6 +27,7 @@ CONNECTORS = "/connectors.v1.ConnectorService/"
 AUDIT = "/connectors.v1.AuditService/"
 FLEETS = "/connectors.v1.FleetService/"
 HISTORY = "/connectors.v1.HistoryService/"
+SCHEDULES = "/connectors.v1.ScheduleService/"
 SYNC = "/connectors.v1.SyncService/"
 
 
@@ -298,6 +300,44 @@ def run_page(
 def history(connector_id: str, days: int | None) -> Call[fleets.History]:
     request = history_pb2.GetConnectorHistoryRequest(id=connector_id, days=days)
     return Call(f"{HISTORY}GetConnectorHistory", request, history_pb2.GetConnectorHistoryResponse, fleets.history)
+
+
+def get_schedule(connector_id: str) -> Call[fleets.Schedule]:
+    request = schedule_pb2.GetCheckScheduleRequest(id=connector_id)
+    return Call(
+        f"{SCHEDULES}GetCheckSchedule",
+        request,
+        schedule_pb2.GetCheckScheduleResponse,
+        lambda answer: fleets.schedule(answer.schedule),
+    )
+
+
+def set_schedule(connector_id: str, interval_seconds: int | None) -> Call[fleets.Schedule]:
+    request = schedule_pb2.SetCheckScheduleRequest(id=connector_id, interval_seconds=interval_seconds)
+    return Call(
+        f"{SCHEDULES}SetCheckSchedule",
+        request,
+        schedule_pb2.SetCheckScheduleResponse,
+        lambda answer: fleets.schedule(answer.schedule),
+    )
+
+
+def get_default_schedule() -> Call[int]:
+    return Call(
+        f"{SCHEDULES}GetDefaultCheckSchedule",
+        schedule_pb2.GetDefaultCheckScheduleRequest(),
+        schedule_pb2.GetDefaultCheckScheduleResponse,
+        lambda answer: int(answer.interval_seconds),
+    )
+
+
+def set_default_schedule(interval_seconds: int) -> Call[int]:
+    return Call(
+        f"{SCHEDULES}SetDefaultCheckSchedule",
+        schedule_pb2.SetDefaultCheckScheduleRequest(interval_seconds=interval_seconds),
+        schedule_pb2.SetDefaultCheckScheduleResponse,
+        lambda answer: int(answer.interval_seconds),
+    )
 
 
 def _connector(answer: Any) -> models.Connector:

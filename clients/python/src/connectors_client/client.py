@@ -15,7 +15,7 @@ from connectors_client.calls import Call, Stream
 from connectors_client.connection import OPTIONS, Connection
 from connectors_client.declarative import ConfigTest, Counts, DesiredConnector, Filter, Plan
 from connectors_client.errors import error_of
-from connectors_client.fleets import ConnectorEvent, FleetEvent, History, TestRun
+from connectors_client.fleets import ConnectorEvent, FleetEvent, History, Schedule, TestRun
 from connectors_client.models import AuditEvent, Connector, ConnectorType, Page, TestResult
 from connectors_client.retry import RetryPolicy
 
@@ -333,6 +333,29 @@ class ConnectorsClient:
         (2, 0.0, False)
         """
         return self._send(calls.history(connector_id, days))
+
+    def schedule(self, connector_id: str) -> Schedule:
+        """When the connector is tested by itself. Raises NotFound."""
+        return self._send(calls.get_schedule(connector_id))
+
+    def set_schedule(self, connector_id: str, interval_seconds: int | None) -> Schedule:
+        """Has the connector tested every so many seconds; 0: never, None: as the tenant's default says. Raises
+        NotFound, InvalidArgument.
+
+        >>> with ConnectorsClient(address, tenant="docs") as client:
+        ...     orders = client.create("orders-scheduled", "rest_api", config={"url": "https://api.example.com"})
+        ...     client.set_schedule(orders.id, 86400).effective_interval_seconds
+        86400
+        """
+        return self._send(calls.set_schedule(connector_id, interval_seconds))
+
+    def default_schedule(self) -> int:
+        """Every how many seconds connectors are tested that have no interval of their own; 0: never."""
+        return self._send(calls.get_default_schedule())
+
+    def set_default_schedule(self, interval_seconds: int) -> int:
+        """For admins. Raises InvalidArgument."""
+        return self._send(calls.set_default_schedule(interval_seconds))
 
     def types(self, *, category: str | None = None) -> tuple[ConnectorType, ...]:
         """The connector types there are, the tenant's own among them."""

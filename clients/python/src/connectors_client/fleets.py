@@ -8,7 +8,7 @@ from typing import Any
 
 from connectors_client import models
 from connectors_client.models import Step, TestResult
-from connectors_client.proto import fleet_pb2, history_pb2, probe_pb2
+from connectors_client.proto import fleet_pb2, history_pb2, probe_pb2, schedule_pb2
 
 
 @dataclass(frozen=True)
@@ -145,6 +145,16 @@ def connector_event(message: fleet_pb2.WatchConnectorsResponse) -> ConnectorEven
     )
 
 
+@dataclass(frozen=True)
+class Schedule:
+    """When a connector is tested by itself. `interval_seconds` is its own, 0: never, None: the tenant's default;
+    `effective_interval_seconds` is the one that holds."""
+
+    interval_seconds: int | None
+    effective_interval_seconds: int
+    next_run_at: datetime | None
+
+
 def fleet_event(message: fleet_pb2.TestConnectorsResponse) -> FleetEvent:
     return FleetEvent(message.id, message.done, message.total, _what(message))
 
@@ -198,6 +208,14 @@ def history(message: history_pb2.GetConnectorHistoryResponse) -> History:
         changes=Changes(models.time_of(changes, "worked_at"), tuple(changes.fields), changes.complete)
         if message.HasField("changes")
         else None,
+    )
+
+
+def schedule(message: schedule_pb2.CheckSchedule) -> Schedule:
+    return Schedule(
+        models.given(message, "interval_seconds"),
+        message.effective_interval_seconds,
+        models.time_of(message, "next_run_at"),
     )
 
 
