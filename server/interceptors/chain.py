@@ -30,6 +30,7 @@ def chain(
     observe: Observe,
     most_streams: int,
     refusals: Refusals,
+    *,
     tracer: Tracer | None = None,
 ) -> tuple[Interceptor, ...]:
     """Outermost first."""

@@ -97,7 +97,7 @@ class AuditChainStore:
         return [Trail(*row) for row in self._database.read(self._unsealed, limit=limit)]
 
     def lag(self) -> tuple[int, int]:
-        """How many events no seal covers, and when the oldest of them was (Unix milliseconds; 0 where there is none)."""
+        """How many events no seal covers, and when the oldest of them was (Unix milliseconds; 0 where none is)."""
         [(count, oldest)] = self._database.read(self._lag)
         return int(count or 0), int(oldest or 0)
 
