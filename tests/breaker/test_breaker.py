@@ -214,7 +214,7 @@ def test_failures_of_several_processes_add_up(store: SharedStore, failures: int)
 
 def test_of_several_processes_that_ask_exactly_one_gets_the_trial(store: SharedStore) -> None:
     probe(store.breaker(open_seconds=OPEN_SECONDS, lease_seconds=60), *[UNREACHABLE] * 5)
-    assert sum(in_processes(4, ask_for_the_trial, store)) == 1
+    assert sum(in_processes(8, ask_for_the_trial, store)) == 1
 
 
 def test_a_healthy_connector_leaves_nothing_stored(store: SharedStore, breaker: CircuitBreaker) -> None:

@@ -45,7 +45,9 @@ def test_two_replicas_serve_one_tenant_by_the_commands_as_printed(
         start_new_session=True,
     )
     assert done.returncode == 0, done.stderr[-3000:]
-    documents = [json.loads(found) for found in re.findall(r"\{.*\}", done.stdout)]
-    created, page = documents
+    decoder = json.JSONDecoder()
+    answers = done.stdout[done.stdout.index("{") :]
+    created, end = decoder.raw_decode(answers)
+    page = json.loads(answers[end:])
     assert created["name"] == "Shared"
     assert page["data"] == [created]
