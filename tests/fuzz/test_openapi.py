@@ -37,7 +37,7 @@ OPERATIONS = sorted(
     for verb, operation in verbs.items()
     if verb in VERBS and "text/event-stream" not in json.dumps(operation["responses"])
 )
-EXAMPLES = 15  # of each operation and mode
+EXAMPLES = 10  # of each operation and mode
 # Nothing can be wrong with a request for a page that takes nothing.
 CASES = [
     pytest.param(label, mode, id=f"{label}-{mode.value}")
