@@ -23,6 +23,8 @@ def read_tenant_rules(path: Path) -> TenantRules:
         return _checked(json.loads(path.read_bytes(), object_pairs_hook=_no_key_twice))
     except OSError as error:
         raise ValueError(f"{path}: {error.strerror}") from None
+    except RecursionError:
+        raise ValueError(f"{path}: nested too deeply") from None
     except json.JSONDecodeError as error:
         raise ValueError(f"{path}: no JSON: {error.msg} in line {error.lineno}") from None
     except ValueError as error:  # what is not UTF-8 among them

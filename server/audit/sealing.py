@@ -12,7 +12,7 @@ from typing import Protocol
 
 from server.storage.audit_chain import AuditChainStore
 from server.storage.audit_reader import AuditReader
-from server.storage.audit_record import Seal, Trail, digest_of
+from server.storage.audit_record import Chain, Seal, Trail, digest_of
 from server.vault.derived import Mac
 
 PURPOSE = "audit"
@@ -37,15 +37,16 @@ class AuditSealer:
         """How many events were sealed. Raises Unavailable."""
         sealed = 0
         for _ in range(ROUNDS):
+            # The head before the trails: what another replica seals in between moves the head, and ours is not stored.
+            head = self._chain.chain()
             trails = self._chain.unsealed(BATCHES)
-            count = self._seal(trails) if trails else 0
+            count = self._seal(head, trails) if trails else 0
             if not count:
                 break
             sealed += count
         return sealed
 
-    def _seal(self, trails: list[Trail]) -> int:
-        head = self._chain.chain()
+    def _seal(self, head: Chain, trails: list[Trail]) -> int:
         number, previous = head.head_number, head.head_tag
         seals: list[Seal] = []
         room = BATCH_EVENTS

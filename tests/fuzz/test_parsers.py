@@ -143,6 +143,7 @@ def _masked(text: str) -> None:
     assert len(shown) == len(text) + sum(4 - (end - start) for start, end in spans)
 
 
+LATER = int(time.time()) + 86_400  # the samples are made when the tests are collected
 TOKEN_REFUSALS = (Unauthenticated, TokenInvalid, PermissionDenied, TenantNotAllowed)
 KEY = "A" * 43 + "="
 ACCOUNT_KEY = "a2V5" * 16
@@ -214,12 +215,17 @@ PARSERS = {
     "egress rule": Parser(parse_rule, (ValueError,), ("10.0.0.0/8:5432", "*.example.com:443", "[2001:db8::]/32")),
     "proxy URL": Parser(OutboundProxy.parse, (ValueError,), ("http://user:pass@proxy.example:3128",)),
     "bearer token": Parser(
-        _bearer, TOKEN_REFUSALS, (issuer.token("rsa", "RS256"), issuer.token("ec", "ES256"), "a.b.c")
+        _bearer,
+        TOKEN_REFUSALS,
+        (issuer.token("rsa", "RS256", exp=LATER), issuer.token("ec", "ES256", exp=LATER), "a.b.c"),
     ),
     "signed claims": Parser(
         _signed_claims,
         TOKEN_REFUSALS,
-        (json.dumps(issuer.claims(role=["admin", "x"])), json.dumps(issuer.claims(tenant=["acme", "b"]))),
+        (
+            json.dumps(issuer.claims(role=["admin", "x"], exp=LATER)),
+            json.dumps(issuer.claims(tenant=["acme", "b"], exp=LATER)),
+        ),
     ),
     "signed header": Parser(
         _signed_header,

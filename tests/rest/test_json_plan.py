@@ -231,7 +231,10 @@ def test_the_seeds_connector_to_the_letter() -> None:
                 "lastSyncAt": "2026-03-15T10:30:05.000Z",
                 "createdAt": "2026-01-10T08:00:00.000Z",
                 "updatedAt": "2026-03-15T10:30:00.000Z",
-                "credentials": None,  # ours, beside the seed's
+                # Ours, beside the seed's.
+                "credentials": None,
+                "labels": {},
+                "etag": "",
             }
         ],
         "pagination": {"total": 12, "hasMore": False, "limit": 50, "cursor": None},
