@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
 from pathlib import Path
 
 from probes.isolation.runner import ProbeRunner
@@ -34,8 +33,6 @@ from server.composition_fleets import (
 )
 from server.connector_types.catalogue import TenantTypes
 from server.errors import Unavailable
-from server.identity.configured import Checks, certificates, configured
-from server.identity.identity import Identity
 from server.interceptors.chain import bind, chain
 from server.method_policy import Method, read_methods
 from server.observe.health import Readiness
@@ -51,12 +48,12 @@ from server.rpc.serve import RpcServer
 from server.schedules.scheduler import Scheduler
 from server.servicers.audit import AuditServicer
 from server.services import LEASE_SERVICE, declared_methods
-from server.settings import PREFIX, Settings, WrongSetting
+from server.settings import Settings
 from server.storage.audit_log import AuditLog
 from server.storage.audit_reader import AuditReader
 from server.storage.database import Database, open_database
 from server.storage.own_types import OwnTypeRepository
-from server.tls import TlsFiles
+from server.trust import Trust
 from server.watch.revisions import Revisions
 
 CONSOLE = Path(__file__).parent.parent / "clients" / "console"
@@ -72,46 +69,6 @@ MAX_OWN_TYPES = 100  # connector types that a tenant may declare
 # Each holds a thread for as long as its client likes; the threads beyond are for those that are refused.
 STREAMS = 64
 STREAM_THREADS = STREAMS + 8
-
-
-@dataclass(frozen=True, slots=True)
-class LeaseTrust:
-    """Who may lease credentials: certificates alone, whatever identifies the callers of the other listeners."""
-
-    identity: Identity
-    tls: TlsFiles
-
-    @classmethod
-    def of(cls, settings: Settings) -> LeaseTrust | None:
-        """None where nothing is leased. Raises WrongSetting."""
-        tls = TlsFiles.of_lease(settings)
-        return None if tls is None else cls(certificates(settings), tls)
-
-
-@dataclass(frozen=True, slots=True)
-class Trust:
-    """Whom the service believes, read and checked once, before any worker: one that is started again later still has
-    what held at the start."""
-
-    identity: Identity
-    checks: Checks
-    tls: TlsFiles | None
-    lease: LeaseTrust | None
-    upstream_authorities: bytes | None
-
-    @classmethod
-    def of(cls, settings: Settings) -> Trust:
-        """Raises WrongSetting."""
-        identity, checks = configured(settings)
-        return cls(identity, checks, TlsFiles.of(settings), LeaseTrust.of(settings), _upstream_authorities(settings))
-
-
-def _upstream_authorities(settings: Settings) -> bytes | None:
-    path = settings.rest_upstream_ca
-    try:
-        return path.read_bytes() if path else None
-    except OSError as error:
-        raise WrongSetting(f"{PREFIX}REST_UPSTREAM_CA: cannot read {path}: {error.strerror}") from None
 
 
 class Worker:
@@ -145,6 +102,7 @@ class Worker:
             "control": WatchedPool(CONTROL_THREADS, "control"),
         }
         self._gateway: Gateway | None = None
+        self._warm: Callable[[], object] | None = None
         self._lease_methods: Sequence[BoundMethod] = ()
         methods = self._methods(settings, prober)
         self._rpc = self._rpc_server(settings, methods, grpc) if grpc else None
@@ -173,6 +131,8 @@ class Worker:
         if self._scheduler:
             self._scheduler.start()
         self._observing.start()
+        if self._warm:  # the list of types is made before anybody asks, and holds up nobody
+            self._pools["control"].submit(self._warm)
 
     def stop(self, grace: float) -> None:
         """Health says NOT_SERVING first; then no new calls; then running ones get `grace` seconds."""
@@ -236,9 +196,11 @@ class Worker:
             limiter=limiter,
         )
         self._scheduler = scheduler(settings, database, servicer.test, limiter)
+        types_of_tenants = type_servicer(types, own_types)
+        self._warm = types_of_tenants.built_in.list
         handlers = {
             **servicer.handlers(),
-            **type_servicer(types, own_types).handlers(),
+            **types_of_tenants.handlers(),
             **AuditServicer(ListAuditEvents(reader)).handlers(),
             **sync_servicer(database).handlers(),
             **history_servicer(database).handlers(),

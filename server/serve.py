@@ -17,7 +17,7 @@ from probes.egress.tenant_rules import TenantRules, read_tenant_rules
 from probes.egress.trust import read_bundle
 from probes.isolation.prober import Prober
 from probes.registry import connector_types
-from server.app import Trust, Worker
+from server.app import Worker
 from server.composition import prepare
 from server.observe.metrics import metrics_folder
 from server.ports import reserve, shown, split
@@ -26,6 +26,7 @@ from server.signals import Signals
 from server.storage.database import open_database
 from server.storage.migrate import migrate
 from server.supervisor import EXIT_OK, Supervisor
+from server.trust import Trust
 
 log = logging.getLogger(__name__)
 
