@@ -57,13 +57,13 @@ CHECKS_OF_ALL = CHECKS.get_by_names(
 SCHEMA = schemathesis.openapi.from_dict(DOCUMENT)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def session() -> Iterator[requests.Session]:
     with requests.Session() as session:
         yield session
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")  # once a process: xdist may come back to this file
 def world(service: Service, session: requests.Session) -> dict[str, list[str]]:
     """What there is for an id, a type's name and a tenant's own type to mean, so that requests get to the end."""
     headers = {"x-tenant-id": "fuzzed"}
