@@ -35,8 +35,11 @@ cli: $(STAMPS)/cli ## The `connectors` command: .venv/bin/connectors
 
 .PHONY: test
 test: $(STAMPS)/dev $(STAMPS)/googleapis $(STAMPS)/protoc $(STAMPS)/peers $(STAMPS)/promtool $(STAMPS)/deploy $(STAMPS)/moto $(STAMPS)/secantusdb $(STAMPS)/tansu $(STAMPS)/azurite $(STAMPS)/typescript $(STAMPS)/docs ## All tests, against real servers (installs them: Debian packages, PyPI, npm)
-	@timeout --foreground --signal=INT --kill-after=60 $(TEST_SECONDS) \
-		$(PY) -m pytest -n $(JOBS) --dist worksteal --ignore=tests/polyglot $(TESTS)
+	@code=0; timeout --foreground --signal=INT --kill-after=60 $(TEST_SECONDS) \
+		$(PY) -m pytest -n $(JOBS) --dist worksteal --ignore=tests/polyglot $(TESTS) || code=$$?; \
+	if [ $$code -ne 1 ]; then exit $$code; fi; \
+	echo "Some tests failed beside others. Those run once more, alone: what fails twice has failed."; \
+	$(PY) -m pytest --last-failed --last-failed-no-failures none --ignore=tests/polyglot $(TESTS)
 
 .PHONY: screenshots
 screenshots: $(STAMPS)/dev $(STAMPS)/peers $(STAMPS)/moto ## Take the README's pictures of the console anew, while its tests walk through it
