@@ -55,10 +55,7 @@ class Worker:
     pid: int = 0
     started: float = 0.0
     ready: int = -1  # the end of the pipe it says it is ready on; -1 once it has
-
-    @property
-    def is_ready(self) -> bool:
-        return self.pid != 0 and self.ready == -1
+    has_served: bool = False  # it, or one before it, was ready: that it died since is no failure to start
 
 
 class Supervisor:
@@ -110,10 +107,11 @@ class Supervisor:
                 self._look_at(worker)
             if self._serving:
                 continue
-            if all(worker.is_ready for worker in self._workers):
+            if all(worker.has_served for worker in self._workers):
                 self._serving = True
                 self._on_ready()
-            elif any(worker.pid == 0 for worker in self._workers) or time.monotonic() - begun > START_SECONDS:
+            died = any(worker.pid == 0 and not worker.has_served for worker in self._workers)
+            if not self._serving and (died or time.monotonic() - begun > START_SECONDS):
                 log.error("the workers did not start")
                 return EXIT_FAILED
 
@@ -121,6 +119,7 @@ class Supervisor:
         if worker.ready != -1 and _said_ready(worker.ready):
             os.close(worker.ready)
             worker.ready = -1
+            worker.has_served = True
         if worker.pid and _has_ended(worker.pid):
             log.error("worker %d ended unexpectedly", worker.index)
             self._forget(worker)

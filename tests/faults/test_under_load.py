@@ -24,6 +24,7 @@ CUT_OFF = {"stored", "no answer", "nobody listens", "UNAVAILABLE", "CANCELLED", 
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     made = service_in(tmp_path_factory.mktemp("under-load"), workers=str(WORKERS))
     made.start()
+    assert eventually(lambda: '"serving: ' in made.log.read_text())  # all workers are, not only the one that was asked
     try:
         yield made
     finally:
