@@ -6,14 +6,15 @@ import socket
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
+from typing import Protocol
 
 from probes.isolation.runner import ProbeRunner
 from probes.registry import connector_types
 from server.audit.listing import ListAuditEvents
 from server.audit.refusals import Refusals
-from server.audit.upkeep import AuditUpkeep
 from server.call import BoundMethod
 from server.composition import (
+    audit_upkeep,
     connector_servicer,
     connector_upkeep,
     lease_servicer,
@@ -21,7 +22,6 @@ from server.composition import (
     shared_state,
     sync_servicer,
     type_servicer,
-    upkeep,
 )
 from server.composition_fleets import (
     fleet_servicer,
@@ -38,14 +38,12 @@ from server.method_policy import Method, read_methods
 from server.observe.health import Readiness
 from server.observe.threads import WatchedPool
 from server.observing import Observing
-from server.periodic import Periodic
 from server.ports import listen, shown
 from server.rest.console import console_pages
 from server.rest.gateway import Gateway
 from server.rest.serve import RestServer
 from server.rest.upstream import Upstream
 from server.rpc.serve import RpcServer
-from server.schedules.scheduler import Scheduler
 from server.servicers.audit import AuditServicer
 from server.services import LEASE_SERVICE, declared_methods
 from server.settings import Settings
@@ -61,6 +59,7 @@ OPENAPI = Path(__file__).parent.parent / "generated" / "openapi" / "connectors.o
 DOCS = OPENAPI.with_name("docs.html")
 # Wide, so that identity, role, limit and the fairness queue decide at once however many probes hang.
 TEST_THREADS = 256
+SAVE_THREADS = 64  # creates and updates, which may test first: hung tests of others do not hold them up
 REST_THREADS = 8
 FLEET_THREADS = 64  # tests at once of all fleets
 CONTROL_THREADS = 4
@@ -69,6 +68,16 @@ MAX_OWN_TYPES = 100  # connector types that a tenant may declare
 # Each holds a thread for as long as its client likes; the threads beyond are for those that are refused.
 STREAMS = 64
 STREAM_THREADS = STREAMS + 8
+
+
+class Background(Protocol):
+    """What goes on beside the calls."""
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None:
+        """Bounded in time; may be asked again."""
+        ...
 
 
 class Worker:
@@ -88,18 +97,18 @@ class Worker:
         self._trust = trust
         self._database: Database | None = None
         self._upstream: Upstream | None = None
-        self._upkeep: AuditUpkeep | None = None
         self._revisions: Revisions | None = None
-        self._scheduler: Scheduler | None = None
-        self._background: list[Periodic] = []
+        self._background: list[Background] = []
         self._observing = Observing(settings, metrics_folder)
         self._pools = {
             "rpc": WatchedPool(settings.grpc_threads, "rpc"),
             "tests": WatchedPool(TEST_THREADS, "test"),
             "fleets": WatchedPool(FLEET_THREADS, "fleet"),
+            "saves": WatchedPool(SAVE_THREADS, "save"),
             "streams": WatchedPool(STREAM_THREADS, "stream"),
             "rest": WatchedPool(REST_THREADS, "rest-call"),
             "control": WatchedPool(CONTROL_THREADS, "control"),
+            "lease": WatchedPool(LEASE_THREADS, "lease"),
         }
         self._gateway: Gateway | None = None
         self._warm: Callable[[], object] | None = None
@@ -122,14 +131,8 @@ class Worker:
             self._rest.start()
         if self._lease:
             self._lease.start()
-        if self._upkeep:
-            self._upkeep.start()
-        for periodic in self._background:
-            periodic.start()
-        if self._revisions:
-            self._revisions.start()
-        if self._scheduler:
-            self._scheduler.start()
+        for each in self._background:
+            each.start()
         self._observing.start()
         if self._warm:  # the list of types is made before anybody asks, and holds up nobody
             self._pools["control"].submit(self._warm)
@@ -149,12 +152,8 @@ class Worker:
             stopping.result()
         for pool in self._pools.values():
             pool.shutdown(wait=False, cancel_futures=True)
-        if self._scheduler:
-            self._scheduler.stop()
-        for periodic in self._background:
-            periodic.stop()
-        if self._upkeep:
-            self._upkeep.stop()
+        for each in self._background:
+            each.stop()
         self._observing.stop()
         if self._database:
             self._database.close()
@@ -177,8 +176,6 @@ class Worker:
         observing.watch_vault(vault)
         refusals = Refusals(AuditLog(database))
         reader = AuditReader(database)
-        self._upkeep = upkeep(settings, database, reader, vault, refusals)
-        self._background = [history_upkeep(settings, database), connector_upkeep(settings, database)]
         self._revisions = revisions_of(database)
         interceptors = chain(
             self._trust.identity, limiter, observing.metrics.rpc, STREAMS, refusals, tracer=observing.tracer
@@ -195,7 +192,13 @@ class Worker:
             metrics=observing.metrics,
             limiter=limiter,
         )
-        self._scheduler = scheduler(settings, database, servicer.test, limiter)
+        self._background = [  # in the order in which they stop: the last seal is of what the others did
+            self._revisions,
+            scheduler(settings, database, servicer.test, limiter),
+            history_upkeep(settings, database),
+            connector_upkeep(settings, database),
+            *audit_upkeep(settings, database, reader, vault, refusals),
+        ]
         types_of_tenants = type_servicer(types, own_types)
         self._warm = types_of_tenants.built_in.list
         handlers = {
@@ -239,7 +242,7 @@ class Worker:
         return RpcServer(
             self._lease_methods,
             address=shown(reserved),
-            pool=WatchedPool(LEASE_THREADS, "lease"),
+            pool=self._pools["lease"],
             executor_of=lambda _bound: None,
             ready=self._readiness.is_ready,
             with_reflection=False,
@@ -269,9 +272,10 @@ class Worker:
 
 
 def _slow_pool(method: Method) -> str | None:
-    """The pool of a method that waits for others: one that streams, or that a tenant is held back from, or that may
-    test before it saves."""
+    """The pool of a method that waits for others: one that streams, that may test before it saves, or that a tenant is
+    held back from."""
     if method.streams:
         return "streams"
-    may_test = "save_only_if_test_passes" in method.descriptor.input_type.fields_by_name
-    return "tests" if may_test or method.rate_limit is not None else None
+    if "save_only_if_test_passes" in method.descriptor.input_type.fields_by_name:
+        return "saves"
+    return "tests" if method.rate_limit is not None else None

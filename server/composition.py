@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from server.audit.pruning import AuditPruner
-from server.audit.refusals import Refusals
+from server.audit.refusals import WINDOW_SECONDS, Refusals
 from server.audit.sealing import AuditSealer
-from server.audit.upkeep import AuditUpkeep
 from server.breaker.breaker import TRIAL_LEASE_SECONDS, CircuitBreaker
 from server.breaker.degrading import DegradingCircuitBreaker
 from server.breaker.redis import RedisCircuitBreaker
@@ -53,7 +52,7 @@ from server.servicers.connector_types import ConnectorTypeServicer
 from server.servicers.connectors import ConnectorServicer
 from server.servicers.credential_lease import CredentialLeaseServicer
 from server.servicers.syncs import SyncServicer
-from server.services import declared_methods
+from server.services import method_named
 from server.settings import Settings
 from server.storage.audit_chain import AuditChainStore
 from server.storage.audit_reader import AuditReader
@@ -73,6 +72,8 @@ from server.vault.vault import Vault
 
 TRIAL_MARGIN_SECONDS = 5.0
 PURGE_SECONDS = 60.0
+SEAL_SECONDS = 5.0
+PRUNE_SECONDS = 3600.0
 
 
 def prepare(settings: Settings, database: Database) -> Vault:
@@ -99,15 +100,18 @@ def shared_state(settings: Settings, database: Database, metrics: Metrics) -> tu
     return SqlRateLimiter(database), SqlCircuitBreaker(database, lease_seconds=lease)
 
 
-def upkeep(
+def audit_upkeep(
     settings: Settings, database: Database, reader: AuditReader, vault: Vault, refusals: Refusals
-) -> AuditUpkeep:
+) -> list[Periodic]:
+    """In the order in which they stop: what was counted is written before the last seal."""
     chain_of_seals = AuditChainStore(database)
-    return AuditUpkeep(
-        refusals,
-        AuditSealer(chain_of_seals, reader, vault),
-        AuditPruner(chain_of_seals, vault, settings.audit_days),
-    )
+    sealer = AuditSealer(chain_of_seals, reader, vault)
+    pruner = AuditPruner(chain_of_seals, vault, settings.audit_days)
+    return [
+        Periodic("writing of refused calls", WINDOW_SECONDS, refusals.flush, at_stop=True),
+        Periodic("sealing of the audit trail", SEAL_SECONDS, sealer.seal, at_stop=True),
+        Periodic("pruning of the audit trail", PRUNE_SECONDS, pruner.prune),
+    ]
 
 
 def sync_servicer(database: Database) -> SyncServicer:
@@ -145,7 +149,7 @@ def _quota(settings: Settings) -> Quota:
 
 def _admitting(name: str, limiter: RateLimiter) -> Callable[[str], None]:
     """Counts a tenant's call of a method that is made by way of another."""
-    limit = next(method.rate_limit for method in declared_methods() if method.name == name)
+    limit = method_named(name).rate_limit
     if limit is None:
         raise LookupError(f"{name} has no rate limit")
     return lambda tenant: admit(limiter, name, limit, tenant)
@@ -180,15 +184,6 @@ def connector_servicer(
         test_config=TestConfig(repository, drafts, tests),
         export=ExportConnectors(repository),
         apply=ApplyConnectors(repository, drafts, breaker, retention),
-        test=TestConnector(
-            repository=repository,
-            sealer=sealer,
-            types=types,
-            breaker=breaker,
-            runner=runner,
-            metrics=metrics,
-            timeout_seconds=settings.probe_timeout_seconds,
-            binding=settings.credential_binding,
-        ),
+        test=TestConnector(repository=repository, sealer=sealer, types=types, probing=probing, binding=bound),
         confirm_credentials=ConfirmCredentials(repository, sealer, types),
     )

@@ -20,7 +20,7 @@ from server.schedules.set import GetCheckSchedule, GetDefaultCheckSchedule, SetC
 from server.servicers.fleet import FleetServicer
 from server.servicers.history import HistoryServicer
 from server.servicers.schedules import ScheduleServicer
-from server.services import declared_methods
+from server.services import method_named
 from server.settings import Settings
 from server.storage.audit_reader import AuditReader
 from server.storage.connector_changes import ConnectorChanges
@@ -52,7 +52,7 @@ def fleet_servicer(
     database: Database, test: TestConnector, *, limiter: RateLimiter, pool: Executor, revisions: Revisions
 ) -> FleetServicer:
     """Tests of a fleet have the rate of single ones, beside it."""
-    (single,) = [method for method in declared_methods() if method.name == "TestConnector"]
+    single = method_named("TestConnector")
     if single.rate_limit is None:
         raise RuntimeError("TestConnector has no rate limit: then a fleet has none either")
     repository, runs = ConnectorRepository(database), TestRuns(database)
@@ -75,13 +75,12 @@ def schedule_servicer(database: Database) -> ScheduleServicer:
 
 
 def scheduler(settings: Settings, database: Database, test: TestConnector, limiter: RateLimiter) -> Scheduler:
-    (method,) = [method for method in declared_methods() if method.name == "TestConnector"]
     return Scheduler(
         schedules=ScheduleStore(database),
         repository=ConnectorRepository(database),
         test=test,
         limiter=limiter,
-        method=method,
+        method=method_named("TestConnector"),
         concurrency=settings.schedule_concurrency,
         claim_seconds=settings.probe_timeout_seconds + CLAIM_MARGIN_SECONDS,
     )

@@ -24,3 +24,8 @@ LEASE_SERVICE: ServiceDescriptor = lease_pb2.DESCRIPTOR.services_by_name["Creden
 def declared_methods() -> tuple[Method, ...]:
     """Every method of every service. A method's name is unique over all of them. Raises PolicyMissing."""
     return tuple(method for service in SERVICES for method in read_methods(service))
+
+
+def method_named(name: str) -> Method:
+    """Raises KeyError."""
+    return {method.name: method for method in declared_methods()}[name]

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from probes.result import ProbeResult, Step
 from probes.run import Job
-from server.breaker.breaker import Circuit, CircuitBreaker, Refusal
+from server.breaker.breaker import Circuit, Refusal
 from server.call import Call
 from server.connectors import binding
 from server.connectors.circuit_rules import circuit_open
 from server.connectors.clock import now_ms
 from server.connectors.ids import new_run_id
-from server.connectors.probing import Measures, Probing, Runner, job_of, no_test_yet
+from server.connectors.probing import Probing, job_of, no_test_yet
 from server.connectors.repository import Repository, TenantConnectors, must_get
 from server.connectors.sealing import Sealer
 from server.connectors.type_catalogue import TypeCatalogue
@@ -50,16 +50,13 @@ class TestConnector:
         repository: Repository,
         sealer: Sealer,
         types: TypeCatalogue,
-        breaker: CircuitBreaker,
-        runner: Runner,
-        metrics: Measures,
-        timeout_seconds: float,
+        probing: Probing,
         binding: bool = False,
     ) -> None:
         self._repository = repository
         self._sealer = sealer
         self._types = types
-        self._probing = Probing(breaker, runner, metrics, timeout_seconds)
+        self._probing = probing
         self._binding = binding
 
     def __call__(self, call: Call, connector_id: str, asked: Asked = Asked()) -> TestedConnector:

@@ -8,8 +8,10 @@ and removes it when it ends; a worker makes its Metrics after the fork.
 from __future__ import annotations
 
 import os
+import struct
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +24,9 @@ from server.observe import families
 from server.observe.families import FAMILIES, OWN_TYPE, SECONDS, Family, Kind
 
 Labels = tuple[str, ...]
+
+MORE_TRIES = 5
+MOMENT_SECONDS = 0.01
 
 # Counters whose labels are known beforehand start at 0: a rate of what has never happened is 0, not absent.
 _KNOWN: tuple[tuple[Family, tuple[Labels, ...]], ...] = (
@@ -95,6 +100,14 @@ class Metrics:
     def render(self) -> bytes:
         """All workers' numbers together, in Prometheus' text format."""
         self._forget_ended()
+        for _ in range(MORE_TRIES):
+            try:
+                return self._collected()
+            except struct.error:  # a process has just made its file and written nothing of it yet
+                time.sleep(MOMENT_SECONDS)
+        return self._collected()
+
+    def _collected(self) -> bytes:
         registry = CollectorRegistry()
         MultiProcessCollector(registry, path=str(self._folder))  # type: ignore[no-untyped-call]  # ships no types here
         return generate_latest(registry)

@@ -28,9 +28,14 @@ py-modules = ["connectors_gopher"]
 
 
 def documented_plugin() -> str:
-    """The plug-in that docs/plugins.md shows: what is tested is what is read."""
-    text = (ROOT / "docs" / "plugins.md").read_text()
-    return text.split("```python\n", 1)[1].split("```", 1)[0]
+    """The plug-in that README and docs/plugins.md show: what is tested is what is read."""
+    shown = {_first_python(ROOT / "README.md"), _first_python(ROOT / "docs" / "plugins.md")}
+    assert len(shown) == 1, "README.md and docs/plugins.md show different plug-ins"
+    return shown.pop()
+
+
+def _first_python(page: Path) -> str:
+    return page.read_text().split("```python\n", 1)[1].split("```", 1)[0]
 
 
 def installed(folder: Path, code: str) -> Path:

@@ -81,14 +81,7 @@ class World:
         self.get_connector = GetConnector(self.repository)
         self.confirm_credentials = ConfirmCredentials(self.repository, sealer, types)
         self.test_connector = TestConnector(
-            repository=self.repository,
-            sealer=sealer,
-            types=types,
-            breaker=breaker,
-            runner=self.prober,
-            metrics=Uncounted(),
-            timeout_seconds=5,
-            binding=binding,
+            repository=self.repository, sealer=sealer, types=types, probing=probing, binding=binding
         )
 
     def create(self, **fields: object) -> ConnectorRecord:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 from prometheus_client.parser import text_string_to_metric_families
@@ -58,6 +59,15 @@ def test_a_scrape_sums_over_workers_that_run_and_that_have_ended(tmp_path: Path)
         frozenset({"csv", "REACHABLE", "TIMEOUT"}): 3,
         frozenset({"own", "NONE", "TIMEOUT"}): 3,
     }
+
+
+def test_a_scrape_waits_for_a_process_that_has_just_made_its_file(tmp_path: Path) -> None:
+    here = Metrics(tmp_path)
+    here.test_refused("queue_full")
+    fresh = tmp_path / "counter_1.db"
+    fresh.touch()
+    threading.Timer(0.015, fresh.write_bytes, [bytes(8)]).start()
+    assert samples(here.render())["connectors_tests_refused_total", ("queue_full",)] == 1
 
 
 def test_a_gauge_of_a_worker_that_has_ended_is_not_shown(tmp_path: Path) -> None:
