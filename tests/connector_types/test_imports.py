@@ -1,4 +1,5 @@
-"""The server's own processes stay light: they know every type and no driver of any."""
+"""The server's own processes stay light: they know every type and no driver of any, and load what few settings ask for
+where those are set."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from probes.registry import connector_types
 # Not among them: pymysql, which Peewee imports wherever it is installed.
 DRIVERS = """
 botocore paramiko pymongo pg8000 kafka scramp requests dns thrift pika ldap3 smbprotocol oracledb
-boto3 minio snowflake google.auth google.cloud azure cassandra clickhouse_connect pymssql nats stomp
+redis opentelemetry urllib3 boto3 minio snowflake google.auth google.cloud azure cassandra clickhouse_connect pymssql nats stomp
 """
 
 ASK = """
