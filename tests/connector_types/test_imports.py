@@ -11,7 +11,8 @@ from probes.registry import connector_types
 # Not among them: pymysql, which Peewee imports wherever it is installed.
 DRIVERS = """
 botocore paramiko pymongo pg8000 kafka scramp requests dns thrift pika ldap3 smbprotocol oracledb
-redis opentelemetry urllib3 boto3 minio snowflake google.auth google.cloud azure cassandra clickhouse_connect pymssql nats stomp
+redis opentelemetry urllib3 boto3 minio snowflake google.auth google.cloud azure cassandra clickhouse_connect pymssql
+nats stomp
 """
 
 ASK = """
