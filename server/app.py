@@ -39,6 +39,8 @@ from server.observe.health import Readiness
 from server.observe.threads import WatchedPool
 from server.observing import Observing
 from server.ports import listen, shown
+from server.prober.channel import ProberChannel
+from server.prober.remote import RemoteRunner
 from server.rest.console import console_pages
 from server.rest.gateway import Gateway
 from server.rest.serve import RestServer
@@ -97,6 +99,7 @@ class Worker:
         self._trust = trust
         self._database: Database | None = None
         self._upstream: Upstream | None = None
+        self._remote: RemoteRunner | None = None
         self._revisions: Revisions | None = None
         self._background: list[Background] = []
         self._observing = Observing(settings, metrics_folder)
@@ -157,8 +160,9 @@ class Worker:
         self._observing.stop()
         if self._database:
             self._database.close()
-        if self._upstream:
-            self._upstream.close()
+        for channel in (self._upstream, self._remote):
+            if channel:
+                channel.close()
 
     def _methods(self, settings: Settings, prober: Path | None) -> Sequence[BoundMethod]:
         declared = declared_methods()
@@ -166,9 +170,8 @@ class Worker:
             self._upstream = Upstream(settings.rest_upstream, declared, self._trust.upstream_authorities)
             self._readiness = Readiness({"upstream": self._ask_upstream})
             return self._upstream.methods
-        assert prober is not None  # noqa: S101  # the supervisor starts one unless REST runs alone
         self._database = database = open_database(settings.database_url, settings.database_pool)
-        observing, runner = self._observing, ProbeRunner(prober)
+        observing, runner = self._observing, self._runner(settings, prober)
         observing.watch_database(database)
         self._readiness = Readiness({"database": database.ping, **self._trust.checks}, told={"prober": runner.check})
         limiter, breaker = shared_state(settings, database, observing.metrics)
@@ -219,6 +222,14 @@ class Worker:
             leasing = lease_servicer(settings, database, vault, types).handlers()
             self._lease_methods = bind(read_methods(LEASE_SERVICE), leasing, lease_chain)
         return bind(declared, handlers, interceptors)
+
+    def _runner(self, settings: Settings, prober: Path | None) -> ProbeRunner | RemoteRunner:
+        if prober is not None:
+            return ProbeRunner(prober)
+        # Every address of the name, taken in turn.
+        channel = ProberChannel(f"dns:///{settings.prober_upstream}", self._trust.prober_upstream)
+        self._remote = RemoteRunner(channel)
+        return self._remote
 
     def _ask_upstream(self) -> None:
         if self._upstream and not self._upstream.ready()[0]:

@@ -10,9 +10,10 @@ import threading
 import time
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Protocol
 
-from probes.isolation.runner import ProberUnavailable, ProbeRunner
-from probes.isolation.status import open_descriptors, resident_bytes
+from probes.isolation.runner import ProberUnavailable
+from probes.isolation.status import ProberStatus, open_descriptors, resident_bytes
 from server.breaker.breaker import CircuitBreaker
 from server.breaker.metered import MeteredCircuitBreaker
 from server.connectors.probing import Runner
@@ -30,6 +31,14 @@ from server.storage.audit_chain import AuditChainStore
 from server.storage.database import Database
 from server.tls import TlsFiles
 from server.vault.vault import Vault
+
+
+class Prober(Runner, Protocol):
+    """A runner that tells how busy its prober is, here or elsewhere."""
+
+    def status(self) -> ProberStatus:
+        """Raises ProberUnavailable."""
+        ...
 
 
 class Observing:
@@ -62,9 +71,12 @@ class Observing:
         if self.tracer:
             self.tracer.stop()
 
-    def runner(self, prober: ProbeRunner) -> Runner:
-        """The runner to test with."""
+    def watch_prober(self, prober: Prober) -> None:
         self._samples.append(lambda: self._look_at_prober(prober))
+
+    def runner(self, prober: Prober) -> Runner:
+        """The runner to test with."""
+        self.watch_prober(prober)
         return TracedRunner(prober, self.tracer) if self.tracer else prober
 
     def breaker(self, breaker: CircuitBreaker) -> CircuitBreaker:
@@ -112,7 +124,7 @@ class Observing:
         show(families.THREADS, threading.active_count(), "worker")
         show(families.START_TIME, self._started, "worker")
 
-    def _look_at_prober(self, prober: ProbeRunner) -> None:
+    def _look_at_prober(self, prober: Prober) -> None:
         show = self.metrics.show
         try:
             status = prober.status()

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from google.protobuf.descriptor import ServiceDescriptor
 
-from connectors.v1 import audit_pb2, connector_service_pb2, fleet_pb2, history_pb2, lease_pb2, schedule_pb2, sync_pb2
+from connectors.v1 import (
+    audit_pb2,
+    connector_service_pb2,
+    fleet_pb2,
+    history_pb2,
+    lease_pb2,
+    prober_pb2,
+    schedule_pb2,
+    sync_pb2,
+)
 from server.method_policy import Method, read_methods
 
 SERVICES: tuple[ServiceDescriptor, ...] = (
@@ -17,8 +26,9 @@ SERVICES: tuple[ServiceDescriptor, ...] = (
 )
 
 
-# On a listener of its own: in no REST, no OpenAPI and no reflection.
+# On listeners of their own: in no REST, no OpenAPI and no reflection.
 LEASE_SERVICE: ServiceDescriptor = lease_pb2.DESCRIPTOR.services_by_name["CredentialLeaseService"]
+PROBER_SERVICE: ServiceDescriptor = prober_pb2.DESCRIPTOR.services_by_name["ProberService"]
 
 
 def declared_methods() -> tuple[Method, ...]:

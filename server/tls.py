@@ -17,13 +17,29 @@ from server.settings import PREFIX, Settings, WrongSetting
 
 log = logging.getLogger(__name__)
 
-CERTIFICATE, KEY, CLIENT_CA = f"{PREFIX}TLS_CERTIFICATE", f"{PREFIX}TLS_KEY", f"{PREFIX}TLS_CLIENT_CA"
 Signature = tuple[tuple[int, int, int] | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Names:
+    """The settings that the files come from, for what is said of them."""
+
+    certificate: str = f"{PREFIX}TLS_CERTIFICATE"
+    key: str = f"{PREFIX}TLS_KEY"
+    authorities: str = f"{PREFIX}TLS_CLIENT_CA"
+
+
+_LEASE = Names(authorities=f"{PREFIX}LEASE_CLIENT_CA")
+_PROBER = Names(authorities=f"{PREFIX}PROBER_CLIENT_CA")
+_PROBER_UPSTREAM = Names(
+    f"{PREFIX}PROBER_UPSTREAM_CERTIFICATE", f"{PREFIX}PROBER_UPSTREAM_KEY", f"{PREFIX}PROBER_UPSTREAM_CA"
+)
+
+
+@dataclass(frozen=True, slots=True)
 class TlsMaterial:
-    """PEM texts that belong together. `client_ca` empty: clients are asked for no certificate."""
+    """PEM texts that belong together. `client_ca` are the authorities of the other side's certificate; empty: clients
+    are asked for none."""
 
     certificate: bytes
     key: bytes = field(repr=False)
@@ -37,9 +53,10 @@ class TlsFiles:
     such as a new certificate whose key is still to come, are logged once and change nothing.
     """
 
-    def __init__(self, certificate: Path, key: Path, client_ca: Path | None) -> None:
+    def __init__(self, certificate: Path, key: Path, client_ca: Path | None, names: Names | None = None) -> None:
         """Raises WrongSetting."""
         self._certificate, self._key, self._client_ca = certificate, key, client_ca
+        self._names = names or Names()
         self._lock = threading.Lock()
         self._seen = self._signature()
         self._material = self._read()
@@ -49,7 +66,22 @@ class TlsFiles:
         """Of the lease's listener: the same certificate, authorities of its own. None without one."""
         if not settings.lease_address or settings.tls_certificate is None or settings.tls_key is None:
             return None
-        return cls(settings.tls_certificate, settings.tls_key, settings.lease_client_ca)
+        return cls(settings.tls_certificate, settings.tls_key, settings.lease_client_ca, _LEASE)
+
+    @classmethod
+    def of_prober(cls, settings: Settings) -> TlsFiles | None:
+        """Of the prober's listener: the same certificate, authorities of its own. None without them."""
+        if settings.prober_client_ca is None or settings.tls_certificate is None or settings.tls_key is None:
+            return None
+        return cls(settings.tls_certificate, settings.tls_key, settings.prober_client_ca, _PROBER)
+
+    @classmethod
+    def of_prober_upstream(cls, settings: Settings) -> TlsFiles | None:
+        """What the prober is shown, and the authorities of what it shows. None without TLS."""
+        certificate, key = settings.prober_upstream_certificate, settings.prober_upstream_key
+        if certificate is None or key is None:
+            return None
+        return cls(certificate, key, settings.prober_upstream_ca, _PROBER_UPSTREAM)
 
     @classmethod
     def of(cls, settings: Settings) -> TlsFiles | None:
@@ -68,7 +100,7 @@ class TlsFiles:
 
     def expires(self) -> float:
         """When the certificate does, in Unix seconds."""
-        return _certificates(self.current().certificate, CERTIFICATE)[0].not_valid_after_utc.timestamp()
+        return _certificates(self.current().certificate, self._names.certificate)[0].not_valid_after_utc.timestamp()
 
     def _reload(self) -> None:
         try:
@@ -84,32 +116,32 @@ class TlsFiles:
 
     def _read(self) -> TlsMaterial:
         material = TlsMaterial(
-            _bytes_of(self._certificate, CERTIFICATE),
-            _bytes_of(self._key, KEY),
-            _bytes_of(self._client_ca, CLIENT_CA) if self._client_ca else b"",
+            _bytes_of(self._certificate, self._names.certificate),
+            _bytes_of(self._key, self._names.key),
+            _bytes_of(self._client_ca, self._names.authorities) if self._client_ca else b"",
         )
-        _check_pair(material)
+        _check_pair(material, self._names)
         if self._client_ca:
-            _certificates(material.client_ca, CLIENT_CA)
+            _certificates(material.client_ca, self._names.authorities)
         return material
 
 
-def _check_pair(material: TlsMaterial) -> None:
-    leaf = _certificates(material.certificate, CERTIFICATE)[0]
+def _check_pair(material: TlsMaterial, names: Names) -> None:
+    leaf = _certificates(material.certificate, names.certificate)[0]
     try:
         key = load_pem_private_key(material.key, None)
     except TypeError:
-        raise WrongSetting(f"{KEY}: the key has a passphrase; expected one without") from None
+        raise WrongSetting(f"{names.key}: the key has a passphrase; expected one without") from None
     except (ValueError, UnsupportedAlgorithm):
-        raise WrongSetting(f"{KEY}: expected a private key in PEM") from None
+        raise WrongSetting(f"{names.key}: expected a private key in PEM") from None
     form = Encoding.DER, PublicFormat.SubjectPublicKeyInfo
     if key.public_key().public_bytes(*form) != leaf.public_key().public_bytes(*form):
-        raise WrongSetting(f"{KEY}: not the key of the first certificate in {CERTIFICATE}")
+        raise WrongSetting(f"{names.key}: not the key of the first certificate in {names.certificate}")
     now = datetime.now(UTC)
     if leaf.not_valid_after_utc <= now:
-        raise WrongSetting(f"{CERTIFICATE}: expired on {leaf.not_valid_after_utc:%Y-%m-%d %H:%M} UTC")
+        raise WrongSetting(f"{names.certificate}: expired on {leaf.not_valid_after_utc:%Y-%m-%d %H:%M} UTC")
     if leaf.not_valid_before_utc > now:
-        raise WrongSetting(f"{CERTIFICATE}: not valid before {leaf.not_valid_before_utc:%Y-%m-%d %H:%M} UTC")
+        raise WrongSetting(f"{names.certificate}: not valid before {leaf.not_valid_before_utc:%Y-%m-%d %H:%M} UTC")
 
 
 def _certificates(pem: bytes, name: str) -> list[x509.Certificate]:

@@ -25,6 +25,22 @@ class LeaseTrust:
 
 
 @dataclass(frozen=True, slots=True)
+class ProberTrust:
+    """Of `serve --prober`, which knows no callers by name: whoever shows a certificate of its authorities may probe.
+
+    `listener` None: plain text, on loopback alone. `pages` is of readiness and metrics.
+    """
+
+    listener: TlsFiles | None
+    pages: TlsFiles | None
+
+    @classmethod
+    def of(cls, settings: Settings) -> ProberTrust:
+        """Raises WrongSetting."""
+        return cls(TlsFiles.of_prober(settings), TlsFiles.of(settings))
+
+
+@dataclass(frozen=True, slots=True)
 class Trust:
     """Whom the service believes, read and checked once, before any worker: one that is started again later still has
     what held at the start."""
@@ -34,12 +50,20 @@ class Trust:
     tls: TlsFiles | None
     lease: LeaseTrust | None
     upstream_authorities: bytes | None
+    prober_upstream: TlsFiles | None
 
     @classmethod
     def of(cls, settings: Settings) -> Trust:
         """Raises WrongSetting."""
         identity, checks = configured(settings)
-        return cls(identity, checks, TlsFiles.of(settings), LeaseTrust.of(settings), _upstream_authorities(settings))
+        return cls(
+            identity,
+            checks,
+            TlsFiles.of(settings),
+            LeaseTrust.of(settings),
+            _upstream_authorities(settings),
+            TlsFiles.of_prober_upstream(settings),
+        )
 
 
 def _upstream_authorities(settings: Settings) -> bytes | None:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
-from probes.isolation.runner import ProbeRunner
 from probes.result import ProbeResult, Step, StepStatus
 from probes.run import Job
+from server.connectors.probing import Runner
 
 
 class Spans(Protocol):
@@ -18,9 +18,10 @@ class Spans(Protocol):
 
 
 class TracedRunner:
-    """As a ProbeRunner. Spans hold names, levels and reasons alone: a step's message may name what a peer said."""
+    """As the runner that it goes round. Spans hold names, levels and reasons alone: a step's message may name what a
+    peer said."""
 
-    def __init__(self, runner: ProbeRunner, spans: Spans) -> None:
+    def __init__(self, runner: Runner, spans: Spans) -> None:
         self._runner = runner
         self._spans = spans
 

@@ -50,6 +50,17 @@ def chain(
     )
 
 
+def prober_chain(observe: Observe) -> tuple[Interceptor, ...]:
+    """Outermost first, of a prober: its callers are services, which have asked who may before they ask it."""
+    return (
+        request_id,
+        shielding,
+        access_log(observe),
+        errors,
+        validation,
+    )
+
+
 def bind(
     methods: Sequence[Method], handlers: Mapping[str, Handler], interceptors: Sequence[Interceptor]
 ) -> tuple[BoundMethod, ...]:

@@ -10,13 +10,16 @@ from server.call import BoundMethod, Call
 
 
 class InFlight:
-    def __init__(self) -> None:
+    """`with_streams`: streams end by themselves here, and are waited for too."""
+
+    def __init__(self, *, with_streams: bool = False) -> None:
+        self._with_streams = with_streams
         self._count = 0
         self._changed = threading.Condition()
 
     def track(self, bound: BoundMethod) -> BoundMethod:
-        """The method, counted while it runs; a stream, which lasts as long as its client likes, is not waited for."""
-        if bound.method.streams:
+        """The method, counted while it runs; a stream that lasts as long as its client likes is not waited for."""
+        if bound.method.streams and not self._with_streams:
             return bound
 
         def handle(request: Message, call: Call) -> Message:

@@ -25,7 +25,6 @@ HEALTH_PERIOD_SECONDS = 2.0
 LAST_ANSWERS_SECONDS = 0.2  # for answers that are made and not yet sent
 OPTIONS = (
     ("grpc.so_reuseport", 1),  # every worker listens on the same port
-    ("grpc.max_receive_message_length", MAX_MESSAGE_BYTES),
     ("grpc.max_metadata_size", 16 << 10),
     ("grpc.absolute_max_metadata_size", 24 << 10),
     # A connection that does not finish its handshake, or does not speak HTTP/2 then, is closed.
@@ -47,7 +46,7 @@ class RpcServer:
     grpc.health.v1.
 
     `max_connections`: open at once, more are not accepted. `max_calls`: running or queued, streams too; more are
-    refused as RESOURCE_EXHAUSTED.
+    refused as RESOURCE_EXHAUSTED. `streams_end`: streams end by themselves, and a stop waits for them as for calls.
     """
 
     def __init__(
@@ -62,6 +61,8 @@ class RpcServer:
         tls: TlsFiles | None,
         max_connections: int,
         max_calls: int,
+        max_message_bytes: int = MAX_MESSAGE_BYTES,
+        streams_end: bool = False,
     ) -> None:
         by_service: dict[str, list[BoundMethod]] = {}
         for bound in methods:
@@ -74,6 +75,7 @@ class RpcServer:
             self._pool,
             options=(
                 *OPTIONS,
+                ("grpc.max_receive_message_length", max_message_bytes),
                 ("grpc.max_allowed_incoming_connections", max_connections),
                 # More wait at the client: no connection takes all the calls that run at once. Rapid resets
                 # (CVE-2023-44487) are counted against it too.
@@ -81,7 +83,7 @@ class RpcServer:
             ),
             maximum_concurrent_rpcs=max_calls,
         )
-        self._in_flight = InFlight()
+        self._in_flight = InFlight(with_streams=streams_end)
         self._server.add_generic_rpc_handlers(
             tuple(
                 service_handler(

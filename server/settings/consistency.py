@@ -6,6 +6,7 @@ import ipaddress
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from server.settings.part import Part
 from server.settings.table import PREFIX
 
 if TYPE_CHECKING:
@@ -14,7 +15,12 @@ if TYPE_CHECKING:
 
 def contradictions(settings: Settings) -> Iterator[str]:
     """Lines that each name the setting at fault."""
+    if settings.part is Part.PROBER:
+        yield from _prober(settings)
+        yield from _tls(settings)
+        return
     yield from _what_is_served(settings)
+    yield from _probing_elsewhere(settings)
     yield from _tls(settings)
     yield from _identity(settings)
     yield from _reach(settings)
@@ -91,6 +97,61 @@ def _lease(settings: Settings) -> Iterator[str]:
             )
 
 
+def _prober(settings: Settings) -> Iterator[str]:
+    """Of `serve --prober`. Credentials come over its listener in clear text: no mesh is taken at its word there."""
+    for name, value in (("PROBER_UPSTREAM", settings.prober_upstream), ("REST_UPSTREAM", settings.rest_upstream)):
+        if value:
+            yield f"{PREFIX}{name} cannot be used with {Part.PROBER}: it makes the probes itself"
+    if not settings.prober_address:
+        yield f"{PREFIX}PROBER_ADDRESS is empty: nothing to serve"
+    given = (("TLS_CERTIFICATE", settings.tls_certificate), ("PROBER_CLIENT_CA", settings.prober_client_ca))
+    is_open = not is_loopback(settings.prober_address)
+    for name, value in given:
+        if not value and (is_open or any(path for _, path in given)):
+            where = f" ({settings.prober_address})" if is_open else ""
+            yield (
+                f"{PREFIX}{name} is empty: beyond loopback, and wherever there is TLS, {Part.PROBER}{where} shows a "
+                f"certificate and asks for one; set {PREFIX}TLS_CERTIFICATE, {PREFIX}TLS_KEY and "
+                f"{PREFIX}PROBER_CLIENT_CA"
+            )
+    if settings.rest_address:
+        yield from _in_the_clear("REST_ADDRESS", settings.rest_address, settings)
+
+
+def _probing_elsewhere(settings: Settings) -> Iterator[str]:
+    upstream = settings.prober_upstream
+    given = (
+        ("PROBER_UPSTREAM_CA", settings.prober_upstream_ca),
+        ("PROBER_UPSTREAM_CERTIFICATE", settings.prober_upstream_certificate),
+        ("PROBER_UPSTREAM_KEY", settings.prober_upstream_key),
+    )
+    if settings.part is Part.API and not upstream:
+        yield f"{PREFIX}PROBER_UPSTREAM is empty: {Part.API} has no prober to test with"
+    for name, value in given:
+        if value and not upstream:
+            yield f"{PREFIX}{name} is set and {PREFIX}PROBER_UPSTREAM is empty: nothing to connect to"
+    if not upstream:
+        return
+    if settings.rest_upstream:
+        yield f"{PREFIX}PROBER_UPSTREAM cannot be used with {PREFIX}REST_UPSTREAM: the service behind it tests"
+    is_open = not is_loopback(upstream)
+    for name, value in given:
+        if not value and (is_open or any(path for _, path in given)):
+            yield (
+                f"{PREFIX}{name} is empty: credentials go to {upstream} in TLS with certificates of both sides; set "
+                f"{PREFIX}PROBER_UPSTREAM_CA, {PREFIX}PROBER_UPSTREAM_CERTIFICATE and {PREFIX}PROBER_UPSTREAM_KEY"
+            )
+    for name, rules in (
+        ("EGRESS_ALLOW", settings.egress_allow),
+        ("EGRESS_DENY", settings.egress_deny),
+        ("EGRESS_TENANTS", settings.egress_tenants),
+        ("EGRESS_PROXY", settings.egress_proxy),
+        ("EGRESS_NO_PROXY", settings.egress_no_proxy),
+    ):
+        if rules:
+            yield f"{PREFIX}{name} would hold for no probe: set it where {Part.PROBER} runs ({PREFIX}PROBER_UPSTREAM)"
+
+
 def _reach(settings: Settings) -> Iterator[str]:
     """Beyond loopback nobody is believed for the asking, and nothing is said in the clear, unless the operator says
     that something in front sees to it."""
@@ -103,15 +164,19 @@ def _reach(settings: Settings) -> Iterator[str]:
                 f"set {PREFIX}AUTH=jwt or mtls, or {PREFIX}AUTH_HEADERS_BEYOND_LOOPBACK=true if a mesh in front sets "
                 "the headers"
             )
-        if not settings.tls_certificate and not settings.plaintext_beyond_loopback:
-            yield (
-                f"{PREFIX}{name}: {address} is beyond loopback and has no TLS; set {PREFIX}TLS_CERTIFICATE and "
-                f"{PREFIX}TLS_KEY, or {PREFIX}PLAINTEXT_BEYOND_LOOPBACK=true if a mesh or load balancer in front takes "
-                "it off"
-            )
+        yield from _in_the_clear(name, address, settings)
     upstream, is_open = settings.rest_upstream, settings.plaintext_beyond_loopback
     if upstream and not is_loopback(upstream) and not settings.rest_upstream_ca and not is_open:
         yield (
             f"{PREFIX}REST_UPSTREAM: {upstream} is beyond loopback and has no TLS; set {PREFIX}REST_UPSTREAM_CA, "
             f"or {PREFIX}PLAINTEXT_BEYOND_LOOPBACK=true if a mesh encrypts the way"
         )
+
+
+def _in_the_clear(name: str, address: str, settings: Settings) -> Iterator[str]:
+    if is_loopback(address) or settings.tls_certificate or settings.plaintext_beyond_loopback:
+        return
+    yield (
+        f"{PREFIX}{name}: {address} is beyond loopback and has no TLS; set {PREFIX}TLS_CERTIFICATE and "
+        f"{PREFIX}TLS_KEY, or {PREFIX}PLAINTEXT_BEYOND_LOOPBACK=true if a mesh or load balancer in front takes it off"
+    )

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from server.settings.consistency import contradictions
+from server.settings.part import Part
 from server.settings.table import PREFIX, SETTINGS, Setting
 
 # Read by the SDKs and the CLI, so they may stand in a shell that starts the service.
@@ -28,6 +29,12 @@ class Settings:
     lease_address: str
     lease_client_ca: Path | None
     lease_allow: tuple[str, ...]
+    prober_address: str
+    prober_client_ca: Path | None
+    prober_upstream: str
+    prober_upstream_ca: Path | None
+    prober_upstream_certificate: Path | None
+    prober_upstream_key: Path | None
     rest_upstream: str
     rest_upstream_ca: Path | None
     data_dir: Path
@@ -84,6 +91,7 @@ class Settings:
     otel_endpoint: str
     otel_sample_ratio: float
     log_level: str
+    part: Part = Part.ALL
 
     @property
     def uses_sqlite(self) -> bool:
@@ -94,8 +102,9 @@ class Settings:
         return self.auth == ("headers",)
 
 
-def load(environ: Mapping[str, str] | None = None) -> Settings:
-    """Reads the environment. Raises WrongSetting naming the first setting that cannot be used."""
+def load(environ: Mapping[str, str] | None = None, part: Part = Part.ALL) -> Settings:
+    """Reads the environment, for one part of the service. Raises WrongSetting naming the first setting that cannot be
+    used."""
     environ = os.environ if environ is None else environ
     known = CLIENT_NAMES.union(PREFIX + setting.name for setting in SETTINGS)
     unknown = sorted(name for name in environ if name.startswith(PREFIX) and name not in known)
@@ -110,7 +119,9 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     for name in ("reflection", "metrics", "console"):
         if values[name] is None:
             values[name] = values["auth"] == ("headers",)
-    settings = Settings(**values)
+    if part is Part.PROBER and f"{PREFIX}REST_ADDRESS" not in environ:
+        values["rest_address"] = ""  # beside a service on one machine, the port is that one's
+    settings = Settings(**values, part=part)
     for contradiction in contradictions(settings):
         raise WrongSetting(contradiction)
     return settings

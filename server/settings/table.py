@@ -47,7 +47,12 @@ class Setting:
 
 SETTINGS: tuple[Setting, ...] = (
     Setting("GRPC_ADDRESS", "127.0.0.1:50051", listen, "where gRPC listens; empty: off"),
-    Setting("REST_ADDRESS", "127.0.0.1:8080", listen, "where REST listens; empty: off"),
+    Setting(
+        "REST_ADDRESS",
+        "127.0.0.1:8080",
+        listen,
+        "where REST listens; empty: off. Of `serve --prober`: where `/readyz` and `/metrics` are, off unless it is set",
+    ),
     Setting(
         "REST_UPSTREAM", "", listen, "run REST alone: the gRPC address (host:port) it forwards to; empty: same process"
     ),
@@ -67,6 +72,28 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "LEASE_ALLOW", "", lease_pairs, "`tenant/type` pairs whose credentials are leased, comma-separated; `*` is any"
     ),
+    Setting(
+        "PROBER_ADDRESS",
+        "127.0.0.1:50061",
+        listen,
+        "`serve --prober`: where services elsewhere ask for probes (docs/how-to/probe-elsewhere.md)",
+    ),
+    Setting(
+        "PROBER_CLIENT_CA",
+        "",
+        path,
+        "`serve --prober`: PEM file of authorities: the certificates of services that it takes",
+    ),
+    Setting(
+        "PROBER_UPSTREAM",
+        "",
+        listen,
+        "the prober (host:port) that makes the probes; a name with several addresses is several. "
+        "empty: this machine makes them",
+    ),
+    Setting("PROBER_UPSTREAM_CA", "", path, "PEM file of authorities: the prober's certificate is from one of them"),
+    Setting("PROBER_UPSTREAM_CERTIFICATE", "", path, "PEM file: the certificate that the prober is shown"),
+    Setting("PROBER_UPSTREAM_KEY", "", path, "PEM file: its private key, without a passphrase"),
     Setting("DATA_DIR", ".data", path, "folder of the database and the key file, made with mode 0700"),
     Setting(
         "DATABASE_URL",

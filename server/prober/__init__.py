@@ -1,0 +1,1 @@
+"""Probing apart from the API: what a prober serves, and how a service reaches one."""
