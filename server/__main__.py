@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 from probes.isolation.prober import ProberFailed
@@ -14,7 +13,7 @@ from server.commands import audit, keys, tenants
 from server.errors import ServiceError
 from server.observe import logs
 from server.ports import PortTaken
-from server.settings import Settings, WrongSetting
+from server.settings import Part, Settings, WrongSetting
 from server.storage.database import open_database
 from server.storage.migrate import DatabaseIsNewer, migrate, standing
 from server.vault.keyring import KeyringError
@@ -43,18 +42,19 @@ def run_migrate_check(current: Settings) -> int:
         _say(f"of a later release: {name}")
     if found.pending or found.unknown:
         return EXIT_FAILED
-    _say("up to date")
+    _say("this release may serve it" if found.unknown else "up to date")
     return EXIT_OK
 
 
 def main(arguments: list[str]) -> int:
     """The exit code. What stops a command is told in one line on standard error."""
-    command = _parse(arguments)
+    parsed = _parse(arguments)
     try:
-        current = settings.load()
+        current = settings.load(part=_part(parsed))
         logs.configure(current.log_level)
-        _make_private(current.data_dir)
-        return command(current)
+        if current.part is not Part.PROBER:
+            _make_private(current.data_dir)
+        return int(parsed.run(current, parsed))
     except WrongSetting as error:
         return _stopped(error, EXIT_WRONG_SETTING)
     except (PluginRefused, PortTaken, KeyringError, ProberFailed, DatabaseIsNewer) as error:
@@ -63,10 +63,17 @@ def main(arguments: list[str]) -> int:
         return _stopped(error, EXIT_FAILED)
 
 
-def _parse(arguments: list[str]) -> Callable[[Settings], int]:
+def _parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m server", description="connector-service")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    commands.add_parser("serve", help="run the service").set_defaults(run=lambda current, _: serve.run(current))
+    serving = commands.add_parser("serve", help="run the service")
+    serving.add_argument(
+        "--api", action="store_true", help="all but the probes, which the prober at CONNECTORS_PROBER_UPSTREAM makes"
+    )
+    serving.add_argument(
+        "--prober", action="store_true", help="the probes alone, for services elsewhere: no database and no keys"
+    )
+    serving.set_defaults(run=lambda current, _: serve.run(current))
     migrations = commands.add_parser("migrate", help="bring the database's schema up to date")
     migrations.add_argument(
         "--check", action="store_true", help="change nothing: 1 if it is behind, or of a later release"
@@ -75,8 +82,16 @@ def _parse(arguments: list[str]) -> Callable[[Settings], int]:
     keys.add_to(commands)
     audit.add_to(commands)
     tenants.add_to(commands)
-    parsed = parser.parse_args(arguments)
-    return lambda current: int(parsed.run(current, parsed))
+    return parser.parse_args(arguments)
+
+
+def _part(parsed: argparse.Namespace) -> Part:
+    api, prober = getattr(parsed, "api", False), getattr(parsed, "prober", False)
+    if api and prober:
+        raise WrongSetting("serve takes --api or --prober, not both; without either it does what both do")
+    if prober:
+        return Part.PROBER
+    return Part.API if api else Part.ALL
 
 
 def _make_private(data_dir: Path) -> None:
