@@ -120,7 +120,7 @@ class Service:
 
     def processes(self) -> list[int]:
         """Every process below the supervisor, by pid."""
-        return list(_descendants(self._running.pid))
+        return list(descendants(self._running.pid))
 
     def _close_channels(self) -> None:
         for channel in self.channels:
@@ -164,7 +164,7 @@ def environment(**settings: str) -> dict[str, str]:
     return {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", **own}
 
 
-def _descendants(pid: int) -> Iterator[int]:
+def descendants(pid: int) -> Iterator[int]:
     """From /proc; the order is parents first, so that none is missed by being given another parent."""
     try:
         children = [
@@ -176,4 +176,4 @@ def _descendants(pid: int) -> Iterator[int]:
         return
     for child in children:
         yield child
-        yield from _descendants(child)
+        yield from descendants(child)
