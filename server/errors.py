@@ -14,6 +14,7 @@
     │   └── LeaseNotAllowed           403
     ├── NotFound                      404  absent, or another tenant's: the caller cannot tell
     │   ├── NoSuchType                404
+    │   ├── NoSuchWebhook             404
     │   └── NoSuchRoute               404
     ├── MethodNotAllowed              405
     ├── Conflict                      409
@@ -204,6 +205,10 @@ class NoSuchType(NotFound):
     pass
 
 
+class NoSuchWebhook(NotFound):
+    pass
+
+
 class RevisionGone(ServiceError):
     pass
 
@@ -293,6 +298,7 @@ STATUS: dict[type[ServiceError], Status] = {
     LeaseNotAllowed: Status(Code.PERMISSION_DENIED, 403, "LEASE_NOT_ALLOWED"),
     NotFound: Status(Code.NOT_FOUND, 404, "CONNECTOR_NOT_FOUND"),
     NoSuchType: Status(Code.NOT_FOUND, 404, "CONNECTOR_TYPE_NOT_FOUND"),
+    NoSuchWebhook: Status(Code.NOT_FOUND, 404, "WEBHOOK_NOT_FOUND"),
     NoSuchRoute: Status(Code.NOT_FOUND, 404, "ROUTE_NOT_FOUND"),
     MethodNotAllowed: Status(Code.UNIMPLEMENTED, 405, "METHOD_NOT_ALLOWED"),
     NameTaken: Status(Code.ALREADY_EXISTS, 409, "NAME_TAKEN"),
