@@ -37,6 +37,7 @@ class Service:
     channels: list[grpc.Channel] = field(default_factory=list)
     authorities: Path | None = None  # of its certificate; None: no TLS
     client: tuple[Path, Path] | None = None  # certificate and key that its readiness is asked with
+    arguments: Sequence[str] = ()  # of `serve`
 
     @property
     def data(self) -> Path:
@@ -68,7 +69,7 @@ class Service:
     def spawn(self) -> None:
         with self.log.open("ab") as sink:
             self.process = subprocess.Popen(
-                [find_program("setpriv"), "--pdeathsig", "TERM", "--", *self.prefix, *serve_command()],
+                [find_program("setpriv"), "--pdeathsig", "TERM", "--", *self.prefix, *serve_command(), *self.arguments],
                 stdout=sink,
                 stderr=sink,
                 stdin=subprocess.DEVNULL,

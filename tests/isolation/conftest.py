@@ -1,11 +1,14 @@
-"""A real prober for each test, and peers on loopback that the guard is opened for by exact rules."""
+"""A real prober for each test, and peers on loopback that the guard is opened for by exact rules.
+
+A worker reaches a prober by its socket, or by gRPC where it runs apart: what holds of the one must hold of the other.
+"""
 
 from __future__ import annotations
 
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +19,11 @@ from probes.egress.policy import EgressPolicy
 from probes.isolation.prober import Prober
 from probes.isolation.runner import ProbeRunner
 from probes.run import Job
+from server.prober.remote import RemoteRunner
+from tests.prober.remote import remote_runner
+
+AnyRunner = ProbeRunner | RemoteRunner
+Reach = Callable[[Prober], AnyRunner]
 
 
 @dataclass(frozen=True)
@@ -81,9 +89,21 @@ def prober(start_prober: Callable[..., Prober]) -> Prober:
     return start_prober()
 
 
+@pytest.fixture(params=["by its socket", "by gRPC"])
+def reach(request: pytest.FixtureRequest) -> Iterator[Reach]:
+    """Gives a runner for a prober that was started."""
+    with ExitStack() as stack:
+
+        def reached(prober: Prober) -> AnyRunner:
+            local = ProbeRunner(prober.socket_path)
+            return local if request.param == "by its socket" else stack.enter_context(remote_runner(local))
+
+        yield reached
+
+
 @pytest.fixture
-def runner(prober: Prober) -> ProbeRunner:
-    return ProbeRunner(prober.socket_path)
+def runner(reach: Reach, prober: Prober) -> AnyRunner:
+    return reach(prober)
 
 
 def job(

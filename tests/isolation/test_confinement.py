@@ -16,6 +16,12 @@ from probes.result import Reason, StepName
 from tests.isolation.conftest import Peers, job
 
 
+@pytest.fixture
+def runner(prober: Prober) -> ProbeRunner:
+    """What a probe can do does not hang on how it was asked for."""
+    return ProbeRunner(prober.socket_path)
+
+
 def attempt(runner: ProbeRunner, what: str, argument: str | None = None) -> str:
     result = runner.run(job("escaping", attempt=what, argument=argument))
     assert result.success, result

@@ -14,17 +14,17 @@ from hypothesis import strategies as st
 
 from probes.isolation.fairness import FairQueue
 from probes.isolation.prober import Prober
-from probes.isolation.runner import ProbeCancelled, ProberBusy, ProbeRunner
+from probes.isolation.runner import ProbeCancelled, ProberBusy
 from probes.result import Step
-from tests.isolation.conftest import Peers, children_of, job
+from tests.isolation.conftest import AnyRunner, Peers, Reach, children_of, job
 from tests.isolation.test_lifecycle import eventually, run_aside, zygote_of
 
 
 def test_two_hundred_hung_peers_of_one_tenant_leave_another_tenant_alone(
-    start_prober: Callable[..., Prober], peers: Peers
+    start_prober: Callable[..., Prober], reach: Reach, peers: Peers
 ) -> None:
     prober = start_prober(concurrency=8)
-    runner = ProbeRunner(prober.socket_path)
+    runner = reach(prober)
     most = 0
     cancels: list[Callable[[], None]] = []
 
@@ -59,10 +59,10 @@ def test_two_hundred_hung_peers_of_one_tenant_leave_another_tenant_alone(
 
 
 def test_beyond_the_queue_a_test_is_refused_at_once_and_told_when_to_come_back(
-    start_prober: Callable[..., Prober],
+    start_prober: Callable[..., Prober], reach: Reach
 ) -> None:
     prober = start_prober(concurrency=1, queue=2)
-    runner = ProbeRunner(prober.socket_path)
+    runner = reach(prober)
     cancels: list[Callable[[], None]] = []
     running = run_aside(lambda: runner.run(job("stubborn", seconds=60), on_cancel=cancels.append))
     assert eventually(lambda: len(children_of(zygote_of(prober))) == 1)
@@ -78,9 +78,11 @@ def test_beyond_the_queue_a_test_is_refused_at_once_and_told_when_to_come_back(
     assert waiting.result(30).success
 
 
-def test_a_test_that_finds_no_room_in_half_its_time_blames_nobody(start_prober: Callable[..., Prober]) -> None:
+def test_a_test_that_finds_no_room_in_half_its_time_blames_nobody(
+    start_prober: Callable[..., Prober], reach: Reach
+) -> None:
     prober = start_prober(concurrency=1)
-    runner = ProbeRunner(prober.socket_path)
+    runner = reach(prober)
     cancels: list[Callable[[], None]] = []
     running = run_aside(lambda: runner.run(job("stubborn", seconds=60), on_cancel=cancels.append))
     assert eventually(lambda: len(children_of(zygote_of(prober))) == 1)
@@ -91,7 +93,7 @@ def test_a_test_that_finds_no_room_in_half_its_time_blames_nobody(start_prober: 
         running.result(30)
 
 
-def test_overlapping_tests_of_one_connector_share_one_probe(runner: ProbeRunner, prober: Prober) -> None:
+def test_overlapping_tests_of_one_connector_share_one_probe(runner: AnyRunner, prober: Prober) -> None:
     first_step = threading.Event()
     late_steps: list[Step] = []
     first = run_aside(
@@ -111,7 +113,7 @@ def test_overlapping_tests_of_one_connector_share_one_probe(runner: ProbeRunner,
     other_tenant.result(30)
 
 
-def test_who_shares_a_probe_keeps_it_when_the_first_caller_goes_away(runner: ProbeRunner, prober: Prober) -> None:
+def test_who_shares_a_probe_keeps_it_when_the_first_caller_goes_away(runner: AnyRunner, prober: Prober) -> None:
     first_step = threading.Event()
     cancels: list[Callable[[], None]] = []
     first = run_aside(

@@ -20,15 +20,15 @@ import pytest
 from probes.isolation.frames import Kind, encode, receive
 from probes.isolation.greeting import Request
 from probes.isolation.prober import Prober
-from probes.isolation.runner import ProberUnavailable, ProbeRunner
+from probes.isolation.runner import ProberUnavailable
 from probes.isolation.stale import PREFIX, SOCKET, remove_stale_folders
 from probes.result import Reason
-from tests.isolation.conftest import Peers, children_of, job
+from tests.isolation.conftest import AnyRunner, Peers, Reach, children_of, job
 from tests.isolation.test_lifecycle import eventually, run_aside, zygote_of
 
 
 @pytest.mark.parametrize("when", ["before the test", "during the test"])
-def test_a_prober_that_stands_still_blames_no_peer(when: str, runner: ProbeRunner, prober: Prober) -> None:
+def test_a_prober_that_stands_still_blames_no_peer(when: str, runner: AnyRunner, prober: Prober) -> None:
     zygote = zygote_of(prober)
     begun = threading.Event()
     if when == "before the test":
@@ -46,9 +46,7 @@ def test_a_prober_that_stands_still_blames_no_peer(when: str, runner: ProbeRunne
     assert runner.run(job("threaded")).success
 
 
-def test_who_shares_a_probe_sends_the_job_when_the_first_caller_left_before(
-    runner: ProbeRunner, prober: Prober
-) -> None:
+def test_who_shares_a_probe_sends_the_job_when_the_first_caller_left_before(runner: AnyRunner, prober: Prober) -> None:
     request = Request("acme", "conn_1", "r1", 20.0)
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as first:
         first.connect(str(prober.socket_path))
@@ -63,7 +61,7 @@ def test_who_shares_a_probe_sends_the_job_when_the_first_caller_left_before(
     assert not result.shared
 
 
-def test_of_those_who_share_a_probe_exactly_one_is_to_count_it(runner: ProbeRunner) -> None:
+def test_of_those_who_share_a_probe_exactly_one_is_to_count_it(runner: AnyRunner) -> None:
     with ThreadPoolExecutor(5) as pool:
         futures = [pool.submit(lambda: runner.run(job("stubborn", seconds=2), share="r1")) for _ in range(5)]
         results = [future.result() for future in futures]
@@ -84,12 +82,12 @@ def test_a_job_of_another_tenant_than_announced_is_not_run(prober: Prober) -> No
     assert eventually(lambda: not children_of(zygote_of(prober)))
 
 
-def test_a_tenants_own_rules_hold_for_it_alone(start_prober: Callable[..., Prober], peers: Peers) -> None:
+def test_a_tenants_own_rules_hold_for_it_alone(start_prober: Callable[..., Prober], reach: Reach, peers: Peers) -> None:
     tenants = {
         "acme": {"allow": [f"127.0.0.1:{peers.closed}"]},
         "globex": {"deny": [f"127.0.0.1:{peers.greeting}"]},
     }
-    runner = ProbeRunner(start_prober(tenants=tenants).socket_path)
+    runner = reach(start_prober(tenants=tenants))
 
     def refused(tenant: str, port: int) -> bool:
         result = runner.run(job("knock", tenant=tenant, host="127.0.0.1", port=port, seconds=1))

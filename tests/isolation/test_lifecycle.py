@@ -17,7 +17,7 @@ import pytest
 from probes.isolation.prober import Prober
 from probes.isolation.runner import ProbeCancelled, ProberUnavailable, ProbeRunner
 from probes.result import ProbeResult, Reason, StepName, StepStatus
-from tests.isolation.conftest import Peers, children_of, job
+from tests.isolation.conftest import AnyRunner, Peers, Reach, children_of, job
 
 PATIENCE = 30.0
 
@@ -45,7 +45,7 @@ def run_aside(call: Callable[[], ProbeResult]) -> Future[ProbeResult]:
     return future
 
 
-def test_a_silent_peer_ends_at_the_deadline_with_the_trace_so_far(runner: ProbeRunner, peers: Peers) -> None:
+def test_a_silent_peer_ends_at_the_deadline_with_the_trace_so_far(runner: AnyRunner, peers: Peers) -> None:
     begun = time.monotonic()
     result = runner.run(job("knock", host="127.0.0.1", port=peers.silent, seconds=1))
     assert time.monotonic() - begun < 2
@@ -54,7 +54,7 @@ def test_a_silent_peer_ends_at_the_deadline_with_the_trace_so_far(runner: ProbeR
 
 
 def test_a_probe_that_ignores_its_deadline_is_killed_and_the_step_under_way_is_named(
-    runner: ProbeRunner, prober: Prober
+    runner: AnyRunner, prober: Prober
 ) -> None:
     begun = time.monotonic()
     result = runner.run(job("stubborn", seconds=1))
@@ -68,7 +68,7 @@ def test_a_probe_that_ignores_its_deadline_is_killed_and_the_step_under_way_is_n
     assert eventually(lambda: not children_of(zygote_of(prober)))
 
 
-def test_steps_are_heard_as_they_happen(runner: ProbeRunner) -> None:
+def test_steps_are_heard_as_they_happen(runner: AnyRunner) -> None:
     heard = threading.Event()
     future = run_aside(lambda: runner.run(job("stubborn", seconds=3), on_step=lambda _step: heard.set()))
     assert heard.wait(PATIENCE)
@@ -76,7 +76,7 @@ def test_steps_are_heard_as_they_happen(runner: ProbeRunner) -> None:
     future.result()
 
 
-def test_a_caller_that_goes_away_stops_the_probe(runner: ProbeRunner, prober: Prober) -> None:
+def test_a_caller_that_goes_away_stops_the_probe(runner: AnyRunner, prober: Prober) -> None:
     hang_ups: list[Callable[[], None]] = []
     future = run_aside(lambda: runner.run(job("stubborn", seconds=60), on_cancel=hang_ups.append))
     assert eventually(lambda: len(children_of(zygote_of(prober))) == 1)
@@ -87,7 +87,7 @@ def test_a_caller_that_goes_away_stops_the_probe(runner: ProbeRunner, prober: Pr
     hang_ups[0]()  # too late, and harmless
 
 
-def test_a_killed_child_is_unavailable_and_the_next_test_works(runner: ProbeRunner, prober: Prober) -> None:
+def test_a_killed_child_is_unavailable_and_the_next_test_works(runner: AnyRunner, prober: Prober) -> None:
     future = run_aside(lambda: runner.run(job("stubborn", seconds=60)))
     assert eventually(lambda: len(children_of(zygote_of(prober))) == 1)
     time.sleep(0.2)
@@ -97,7 +97,7 @@ def test_a_killed_child_is_unavailable_and_the_next_test_works(runner: ProbeRunn
     assert runner.run(job("threaded")).success
 
 
-def test_a_killed_zygote_is_unavailable_and_the_next_test_works(runner: ProbeRunner, prober: Prober) -> None:
+def test_a_killed_zygote_is_unavailable_and_the_next_test_works(runner: AnyRunner, prober: Prober) -> None:
     future = run_aside(lambda: runner.run(job("stubborn", seconds=60)))
     assert eventually(lambda: len(children_of(zygote_of(prober))) == 1)
     child = children_of(zygote_of(prober))[0]
@@ -127,9 +127,9 @@ def test_without_a_prober_the_caller_is_told_so_at_once(tmp_path: Path) -> None:
         ProbeRunner(tmp_path / "nobody.sock").run(job("threaded"))
 
 
-def test_a_stopped_prober_leaves_no_process_and_no_socket(start_prober: Callable[..., Prober]) -> None:
+def test_a_stopped_prober_leaves_no_process_and_no_socket(start_prober: Callable[..., Prober], reach: Reach) -> None:
     prober = start_prober()
-    runner, folder = ProbeRunner(prober.socket_path), prober.socket_path.parent
+    runner, folder = reach(prober), prober.socket_path.parent
     future = run_aside(lambda: runner.run(job("stubborn", seconds=60)))
     zygote = zygote_of(prober)
     assert eventually(lambda: len(children_of(zygote)) == 1)
@@ -181,7 +181,7 @@ ProbeRunner(Path(sys.argv[1])).run(job("stubborn", seconds=60))
 """
 
 
-def test_when_a_worker_is_killed_its_probe_ends(runner: ProbeRunner, prober: Prober) -> None:
+def test_when_a_worker_is_killed_its_probe_ends(runner: AnyRunner, prober: Prober) -> None:
     command = [sys.executable, "-c", _WORKER, str(prober.socket_path)]
     with subprocess.Popen(command, cwd=Path(__file__).parents[2]) as worker:
         assert eventually(lambda: len(children_of(zygote_of(prober))) == 1)
@@ -190,7 +190,7 @@ def test_when_a_worker_is_killed_its_probe_ends(runner: ProbeRunner, prober: Pro
     assert runner.run(job("threaded")).success
 
 
-def test_three_hundred_probes_leave_nothing_behind(runner: ProbeRunner, prober: Prober, peers: Peers) -> None:
+def test_three_hundred_probes_leave_nothing_behind(runner: AnyRunner, prober: Prober, peers: Peers) -> None:
     zygote = zygote_of(prober)
 
     def run(number: int) -> None:

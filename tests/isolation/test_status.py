@@ -15,19 +15,19 @@ import pytest
 from probes.isolation.frames import Kind, encode
 from probes.isolation.prober import Prober
 from probes.isolation.runner import ProbeCancelled, ProberBusy, ProberUnavailable, ProbeRunner
-from tests.isolation.conftest import Peers, job
+from tests.isolation.conftest import AnyRunner, Peers, Reach, job
 from tests.isolation.test_lifecycle import eventually
 
 
-def counts(runner: ProbeRunner) -> tuple[int, int, int]:
+def counts(runner: AnyRunner) -> tuple[int, int, int]:
     status = runner.status()
     return status.running, status.queued, status.refused
 
 
 def test_it_counts_what_runs_what_waits_and_what_it_had_no_room_for(
-    start_prober: Callable[..., Prober], peers: Peers
+    start_prober: Callable[..., Prober], reach: Reach, peers: Peers
 ) -> None:
-    runner = ProbeRunner(start_prober(concurrency=4, queue=4).socket_path)
+    runner = reach(start_prober(concurrency=4, queue=4))
     idle = runner.status()
     assert (idle.running, idle.queued, idle.concurrency, idle.refused) == (0, 0, 4, 0)
     cancels: list[Callable[[], None]] = []
@@ -53,13 +53,13 @@ def test_it_counts_what_runs_what_waits_and_what_it_had_no_room_for(
     assert 0 <= time.time() - runner.status().started < 600
 
 
-def test_a_prober_that_does_not_answer_in_time_is_unavailable(prober: Prober) -> None:
+def test_a_prober_that_does_not_answer_in_time_is_unavailable(runner: AnyRunner, prober: Prober) -> None:
     assert prober.zygote_pid is not None
     os.kill(prober.zygote_pid, signal.SIGSTOP)
     try:
         begun = time.monotonic()
         with pytest.raises(ProberUnavailable):
-            ProbeRunner(prober.socket_path).check()
+            runner.check()
         assert time.monotonic() - begun < 10
     finally:
         os.kill(prober.zygote_pid, signal.SIGCONT)

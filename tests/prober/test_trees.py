@@ -1,0 +1,250 @@
+"""A prober apart from the API, as an operator runs them: connectors are made at the one, probed by the other."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+
+import grpc
+import psutil
+import pytest
+import requests
+from grpc_health.v1 import health_pb2, health_pb2_grpc
+from grpc_reflection.v1alpha.proto_reflection_descriptor_database import ProtoReflectionDescriptorDatabase
+
+from connectors.v1 import connector_service_pb2 as pb
+from connectors.v1 import connector_service_pb2_grpc as pb_grpc
+from connectors.v1 import fleet_pb2, fleet_pb2_grpc
+from tests.e2e.neighbours import HttpOrigin, http_origin, silent_peer
+from tests.e2e.service import Service
+from tests.faults.calls import Connectors
+from tests.faults.processes import is_gone, probes_of, zygote_of
+from tests.isolation.test_lifecycle import eventually
+from tests.prober.trees import Apart, apart, api_in, prober_in
+
+SECRET = "correct horse"  # what the origin takes
+
+
+@pytest.fixture(scope="module")
+def origin() -> Iterator[HttpOrigin]:
+    with http_origin() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def silent() -> Iterator[int]:
+    with silent_peer() as port:
+        yield port
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory, origin: HttpOrigin, silent: int) -> Iterator[Apart]:
+    """The prober may dial the two peers; the service has no rules of its own."""
+    allowed = f"127.0.0.1:{origin.port},127.0.0.1:{silent}"
+    with apart(tmp_path_factory.mktemp("apart"), egress_allow=allowed, probe_timeout_seconds="60") as started:
+        yield started
+
+
+def guarded(connectors: Connectors, origin: HttpOrigin, name: str, password: str = SECRET) -> str:
+    body = {
+        "name": name,
+        "type": "rest_api",
+        "config": {"url": f"{origin.url}/guarded"},
+        "authMethod": "basic",
+        "authConfig": {"username": origin.user, "password": password},
+    }
+    answer = connectors.call("POST", json=body)
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["id"])
+
+
+def hung(connectors: Connectors, port: int, name: str) -> str:
+    return connectors.create("rest_api", {"url": f"http://127.0.0.1:{port}/"}, {}, name)
+
+
+def test_a_connector_is_tested_through_the_prober(world: Apart, origin: HttpOrigin) -> None:
+    answer = world.connectors.test(guarded(world.connectors, origin, "right")).json()
+    assert (answer["success"], answer["verifiedLevel"], answer["status"]) == (True, "RESOURCE_READABLE", "active")
+    assert [step["name"] for step in answer["steps"]][:3] == ["resolve", "egress", "connect"]
+
+
+def test_a_wrong_password_is_told_as_ever(world: Apart, origin: HttpOrigin) -> None:
+    answer = world.connectors.test(guarded(world.connectors, origin, "wrong", "battery staple")).json()
+    assert (answer["success"], answer["reason"]) == (False, "AUTHENTICATION_FAILED")
+    assert answer["field"]
+    assert answer["hint"]
+
+
+def test_where_a_probe_may_go_is_the_probers_own_decision(world: Apart) -> None:
+    elsewhere = f"http://127.0.0.1:{world.api.rest_address.rpartition(':')[2]}/"
+    answer = world.connectors.test(world.connectors.create("rest_api", {"url": elsewhere}, {}, "elsewhere")).json()
+    assert (answer["success"], answer["reason"]) == (False, "EGRESS_DENIED")
+
+
+def test_steps_are_told_while_the_probe_goes_on(world: Apart, silent: int) -> None:
+    made = hung(world.connectors, silent, "watched")
+    with grpc.insecure_channel(world.api.grpc_address) as channel:
+        request = fleet_pb2.TestConnectorsRequest(ids=[made])
+        told = fleet_pb2_grpc.FleetServiceStub(channel).TestConnectors(
+            request, metadata=(("x-tenant-id", "acme"),), timeout=60
+        )
+        heard = next(answer.step.name for answer in told if answer.WhichOneof("event") == "step")
+        assert heard
+        assert len(probes_of(world.prober)) == 1
+        told.cancel()
+    assert eventually(lambda: not probes_of(world.prober))
+
+
+def test_a_caller_that_goes_away_ends_the_probe_at_the_other_end(world: Apart, silent: int) -> None:
+    made = hung(world.connectors, silent, "left")
+    before = world.connectors.row(made)
+    stub = pb_grpc.ConnectorServiceStub(world.api.channel())
+    call = stub.TestConnector.future(pb.TestConnectorRequest(id=made), metadata=(("x-tenant-id", "acme"),))
+    assert eventually(lambda: len(probes_of(world.prober)) == 1)
+    probe = probes_of(world.prober)[0]
+    call.cancel()
+    assert eventually(lambda: is_gone(probe))
+    assert world.connectors.row(made) == before
+
+
+def test_the_callers_deadline_is_the_probes(world: Apart, silent: int) -> None:
+    answer = world.connectors.test(hung(world.connectors, silent, "late"), seconds=3)
+    assert (answer.status_code, answer.json()["reason"]) == (200, "TIMEOUT")
+    assert answer.json()["steps"]
+    assert eventually(lambda: not probes_of(world.prober))
+
+
+def test_a_service_that_is_killed_leaves_no_probe_behind(world: Apart, silent: int, tmp_path: Path) -> None:
+    other = api_in(tmp_path / "other", world.prober)
+    other.start()
+    connectors = Connectors(other, "acme")
+    made = hung(connectors, silent, "orphan")
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(connectors.test, made)
+        assert eventually(lambda: len(probes_of(world.prober)) == 1)
+        other.kill()
+        with pytest.raises(requests.ConnectionError):
+            running.result(30)
+    assert eventually(lambda: not probes_of(world.prober))
+
+
+def test_the_prober_serves_nothing_else_and_opens_no_store(world: Apart) -> None:
+    with grpc.insecure_channel(world.prober.grpc_address) as channel:
+        with pytest.raises(grpc.RpcError) as refusal:
+            pb_grpc.ConnectorServiceStub(channel).GetConnector(pb.GetConnectorRequest(id="conn_0"), timeout=20)
+        assert refusal.value.code() is grpc.StatusCode.UNIMPLEMENTED
+        with pytest.raises(grpc.RpcError):
+            ProtoReflectionDescriptorDatabase(channel).get_services()
+    for path in ("/api/v1/connectors", "/openapi.json", "/console", "/docs"):
+        assert requests.get(f"{world.prober.url}{path}", headers={"X-Tenant-Id": "acme"}, timeout=20).status_code == 404
+    assert not world.prober.data.exists()
+    opened = {
+        each.path for pid in world.prober.processes() if not is_gone(pid) for each in psutil.Process(pid).open_files()
+    }
+    assert [path for path in opened if "metrics" not in path and path != str(world.prober.log)] == []
+
+
+def test_the_service_shows_nothing_of_the_probers_contract(world: Apart) -> None:
+    with grpc.insecure_channel(world.api.grpc_address) as channel:
+        assert not [name for name in ProtoReflectionDescriptorDatabase(channel).get_services() if "Prober" in name]
+    assert "Prober" not in requests.get(f"{world.api.url}/openapi.json", timeout=20).text
+    assert zygotes(world.api) == []
+
+
+def zygotes(service: Service) -> list[int]:
+    return [pid for pid in service.processes() if "probes.isolation.zygote" in psutil.Process(pid).cmdline()]
+
+
+def test_both_count_the_probe_and_both_see_the_prober(world: Apart, origin: HttpOrigin) -> None:
+    world.connectors.test(guarded(world.connectors, origin, "counted"))
+    counted = r'^connectors_probes_total\{level="RESOURCE_READABLE",reason="",type="rest_api"\} [1-9]'
+    for service in (world.api, world.prober):
+        shown = requests.get(f"{service.url}/metrics", timeout=20).text
+        assert re.search(counted, shown, re.MULTILINE), shown[-2000:]
+        assert eventually(
+            lambda service=service: (
+                "connectors_prober_up 1.0" in requests.get(f"{service.url}/metrics", timeout=20).text
+            )
+        )
+        assert requests.get(f"{service.url}/readyz", timeout=20).json()["checks"]["prober"] == "ok"
+
+
+def test_no_log_line_of_either_holds_the_credential(world: Apart, origin: HttpOrigin) -> None:
+    secret = "canary-of-the-wire-71f3"
+    made = guarded(world.connectors, origin, "logged", secret)
+    assert world.connectors.test(made).json()["reason"] == "AUTHENTICATION_FAILED"
+    logs = [service.log.read_text() for service in (world.api, world.prober)]
+    assert '"method":"TestConnector"' in logs[0]
+    assert '"method":"Probe"' in logs[1]
+    assert '"tenant":"acme"' in logs[1]
+    assert [log for log in logs if secret in log] == []
+    assert all(json.loads(line) for line in logs[1].splitlines())
+
+
+def test_health_follows_the_zygote(tmp_path: Path) -> None:
+    prober = prober_in(tmp_path)
+    prober.start()
+    try:
+        with grpc.insecure_channel(prober.grpc_address) as channel:
+            stub = health_pb2_grpc.HealthStub(channel)
+
+            def serves() -> bool:
+                asked = health_pb2.HealthCheckRequest(service="connectors.v1.ProberService")
+                return bool(stub.Check(asked, timeout=20).status == health_pb2.HealthCheckResponse.SERVING)
+
+            assert eventually(serves)
+            os.kill(zygote_of(prober), signal.SIGSTOP)
+            assert eventually(lambda: not serves())
+            assert requests.get(f"{prober.url}/readyz", timeout=20).status_code == 503
+            os.kill(zygote_of(prober), signal.SIGCONT)
+            assert eventually(serves)
+    finally:
+        prober.stop()
+
+
+def test_a_prober_that_is_told_to_stop_ends_the_probe_under_way_first(tmp_path: Path, silent: int) -> None:
+    with apart(tmp_path, egress_allow=f"127.0.0.1:{silent}", probe_timeout_seconds="3") as world:
+        made = hung(world.connectors, silent, "last")
+        with ThreadPoolExecutor(1) as pool:
+            running = pool.submit(world.connectors.test, made)
+            assert eventually(lambda: len(probes_of(world.prober)) == 1)
+            assert world.prober.stop() == 0
+            answer = running.result(30)
+        assert (answer.status_code, answer.json()["reason"]) == (200, "TIMEOUT")
+
+
+def test_a_service_starts_before_its_prober_and_outlives_its_death(tmp_path: Path, origin: HttpOrigin) -> None:
+    prober = prober_in(tmp_path / "prober", egress_allow=f"127.0.0.1:{origin.port}")
+    api = api_in(tmp_path / "api", prober)
+    with ExitStack() as stack:
+        api.start()
+        stack.callback(api.stop)
+        connectors = Connectors(api, "acme")
+        made = guarded(connectors, origin, "early")
+
+        def is_away() -> None:
+            answer = connectors.test(made)
+            assert (answer.status_code, answer.json()["details"][0]["reason"]) == (503, "UNAVAILABLE")
+            assert prober.grpc_address not in answer.text
+            assert "retry-after" in answer.headers
+            assert connectors.row(made)["lastTestedAt"] == before
+
+        def works_again() -> bool:
+            return connectors.test(made).status_code == 200
+
+        before = None
+        is_away()
+        prober.start()
+        stack.callback(prober.stop)
+        assert eventually(works_again)
+        before = connectors.row(made)["lastTestedAt"]
+        prober.kill()
+        is_away()
+        prober.start()
+        assert eventually(works_again)
