@@ -8,6 +8,7 @@ import sys
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ import pytest
 from tests.docs.shell import Shell
 from tests.e2e.service import Service, service_in
 from tests.peers.postgresql import PostgresqlServer
+from tests.peers.process import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -86,4 +88,11 @@ def shell(
 def moved(typed: str, service: Service) -> str:
     """The command with the test's ports in place of those that a reader's service has."""
     typed = re.sub(r"\b127\.0\.0\.1:8080\b", service.rest_address, typed)
-    return re.sub(r"\b127\.0\.0\.1:50051\b", service.grpc_address, typed)
+    typed = re.sub(r"\b127\.0\.0\.1:50051\b", service.grpc_address, typed)
+    return re.sub(r"\b127\.0\.0\.1:(8062|8063|50061|50063)\b", lambda found: _free_address(found[1]), typed)
+
+
+@cache
+def _free_address(_shown: str) -> str:
+    """The same each time for one port that a page shows."""
+    return f"127.0.0.1:{free_port()}"

@@ -1,6 +1,6 @@
 """Every command that a page shows does what the page says, typed as it stands beside a running service.
 
-Ports are the one thing that is replaced: a test takes free ones for 8080 and 50051.
+Ports are the one thing that is replaced: a test takes free ones for those that pages show.
 """
 
 from __future__ import annotations
