@@ -70,6 +70,7 @@ class TenantConnectors(Protocol):
         *,
         own_type: bool = False,
         relabelled: bool = False,
+        previous_status: str | None = None,
         dry_run: bool = False,
     ) -> bool:
         """False when the connector was changed or tested since it was read, or is gone. `relabelled`: its labels are

@@ -65,6 +65,7 @@ class UpdateConnector:
                 event,
                 own_type=draft.own_type,
                 relabelled=draft.relabelled,
+                previous_status=stored.status,
                 dry_run=options.validate_only,
             ):
                 return UpdatedConnector(draft.record, credentials.masked(draft.secrets.credentials))

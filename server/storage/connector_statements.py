@@ -11,6 +11,7 @@ from server.storage.database import Database
 from server.storage.models import Connector, TenantTotal
 from server.storage.record import ConnectorRecord
 from server.storage.statement import Statement, parameter
+from server.storage.webhook_outbox import has_listener
 
 COLUMNS = tuple(field.name for field in fields(ConnectorRecord))
 
@@ -135,8 +136,10 @@ def _replace() -> peewee.Query:
 
 
 def _hold(database: Database) -> peewee.Query:
-    """Its status and target revision, which nobody changes until the transaction ends."""
-    held = Connector.select(Connector.status, Connector.target_revision).where(_IS_IT)
+    """Its status and target revision, which nobody changes until the transaction ends, and whether a webhook of its
+    tenant's listens."""
+    columns = (Connector.status, Connector.target_revision, has_listener(parameter("tenant")))
+    held = Connector.select(*columns).where(_IS_IT)
     # SQLite has one writer at a time, and no FOR UPDATE.
     return held.for_update() if database.peewee.for_update else held
 

@@ -20,13 +20,15 @@ class Insert:
 
 @dataclass(frozen=True, slots=True)
 class Replace:
-    """Of what was read at `expected_revision`, with the last_* fields as they were read."""
+    """Of what was read at `expected_revision`, with the last_* fields as they were read. `previous_status` is what was
+    read too; None: its status stays."""
 
     record: ConnectorRecord
     expected_revision: int
     event: AuditEvent
     own_type: bool = False
     relabelled: bool = False
+    previous_status: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

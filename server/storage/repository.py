@@ -30,6 +30,7 @@ from server.storage.record import (
 )
 from server.storage.test_run import TestRun
 from server.storage.test_runs import TestRuns
+from server.storage.webhook_outbox import WebhookOutbox
 
 
 class ConnectorRepository:
@@ -44,6 +45,7 @@ class ConnectorRepository:
             queries=ConnectorQueries(database),
             deleted=DeletedConnectors(database),
             requests=CreateRequests(database),
+            outbox=WebhookOutbox(database),
         )
 
     def for_tenant(self, tenant: str) -> TenantConnectors:
@@ -61,6 +63,7 @@ class _Parts:
     queries: ConnectorQueries
     deleted: DeletedConnectors
     requests: CreateRequests
+    outbox: WebhookOutbox
 
 
 class _Undone(Exception):
@@ -156,15 +159,23 @@ class TenantConnectors:
         *,
         own_type: bool = False,
         relabelled: bool = False,
+        previous_status: str | None = None,
         dry_run: bool = False,
     ) -> bool:
         """Writes what a caller may change, if nobody changed or tested the connector since it was read.
 
         The last_* fields are not written; they are to be as they were read, which tells whether a test came between.
-        False: read anew and try again, or it is gone. `own_type` as in `insert`; `relabelled`: its labels changed.
-        Raises NameTaken, QuotaExceeded, InvalidArgument.
+        False: read anew and try again, or it is gone. `own_type` as in `insert`; `relabelled`: its labels changed;
+        `previous_status` as in Replace. Raises NameTaken, QuotaExceeded, InvalidArgument.
         """
-        change = Replace(record, expected_revision, event, own_type=own_type, relabelled=relabelled)
+        change = Replace(
+            record,
+            expected_revision,
+            event,
+            own_type=own_type,
+            relabelled=relabelled,
+            previous_status=previous_status,
+        )
         return self.write([change], dry_run=dry_run)
 
     def delete(
@@ -194,7 +205,7 @@ class TenantConnectors:
                         _undo()
                 self._writes.settle(transaction, self._tenant, counted)
                 for change in changes:
-                    self._audit.write(transaction, change.event)
+                    self._tell(transaction, change, self._audit.write(transaction, change.event))
                 return True
         except KeyDestroyed:
             pass  # the record as read was sealed under it; rotation has sealed it anew since
@@ -234,7 +245,7 @@ class TenantConnectors:
             if not held:
                 self._audit.write(transaction, event)
                 return None
-            [(status, tested_revision)] = held
+            [(status, tested_revision, is_heard)] = held
             rows: list[Row] = []
             if tested_revision == target_revision:
                 rows = transaction.run(
@@ -251,9 +262,13 @@ class TenantConnectors:
                 if status != stamp.status:
                     event = replace(event, changed_fields=("status",))
             number = self._audit.write(transaction, event)
+            stamped = record_of(rows[0]) if rows else None
+            if stamped is not None and is_heard and status != stamp.status:
+                told = {"previous": status, "reason": event.reason, "revision": number, "at": stamp.tested_at}
+                self._parts.outbox.enqueue(transaction, stamped, **told)
             if run is not None:
                 self._runs.write(transaction, self._tenant, run, number if rows else None)
-        return record_of(rows[0]) if rows else None
+        return stamped
 
     def note(self, event: AuditEvent) -> None:
         """Stores an event that changes nothing else."""
@@ -294,6 +309,13 @@ class TenantConnectors:
                     expected_revision=change.expected_revision,
                     hidden=change.hidden,
                 )
+
+    def _tell(self, transaction: Transaction, change: Write, revision: int) -> None:
+        """Webhooks of a status that a caller has changed."""
+        if not isinstance(change, Replace) or change.previous_status in (None, change.record.status):
+            return
+        told = {"previous": change.previous_status, "reason": "", "revision": revision, "at": change.record.updated_at}
+        self._parts.outbox.enqueue(transaction, change.record, **told)
 
     def _refuse_foreign(self, record: ConnectorRecord) -> None:
         if record.tenant != self._tenant:
