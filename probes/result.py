@@ -109,6 +109,14 @@ class ProbeFailure(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class HttpReply:
+    """What came back of a request whose answer is all that is wanted. `retry_after` in seconds, None where not said."""
+
+    status: int
+    retry_after: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What a probe returns when all went well. The level follows from the steps that passed.
 
@@ -118,6 +126,7 @@ class Finding:
     message: str = ""
     warning: str | None = None
     row_count: int | None = None
+    http: HttpReply | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +147,7 @@ class ProbeResult:
     latency_ms: int = 0
     row_count: int | None = None
     shared: bool = False
+    http: HttpReply | None = None
 
     def to_wire(self) -> dict[str, Any]:
         """A JSON-able form; `from_wire` reads it."""
@@ -150,7 +160,8 @@ class ProbeResult:
             for step in wire["steps"]
         )
         reason = Reason(wire["reason"]) if wire["reason"] else None
-        return cls(**{**wire, "steps": steps, "reason": reason, "level": Level(wire["level"])})
+        http = HttpReply(**wire["http"]) if wire.get("http") else None
+        return cls(**{**wire, "steps": steps, "reason": reason, "level": Level(wire["level"]), "http": http})
 
 
 SUCCESS_MESSAGE = "Connection test succeeded"
@@ -205,6 +216,7 @@ class Trace:
             warning=warning,
             latency_ms=_elapsed_ms(self.started),
             row_count=finding.row_count,
+            http=finding.http,
         )
 
     def failed(self, failure: ProbeFailure) -> ProbeResult:

@@ -17,6 +17,10 @@ from probes.result import ProbeFailure, ProbeResult, Reason, Step, StepName, Tra
 from probes.target import Probe, ProbeContext, Target
 from probes.vendors.declaration import Vendor
 
+# Asked for by the service itself: no connector type, and no name that one could have. What they need is in the
+# credentials, taken as they are.
+INTERNAL = {":webhook-delivery": "probes.protocols.webhook_delivery:probe"}
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -50,13 +54,7 @@ def run_probe(
     """Always a result: what a probe does not foresee becomes INTERNAL, without the exception's text."""
     trace = Trace(on_step=on_step or (lambda _step: None), on_begin=on_begin or (lambda _name: None))
     deadline = time.monotonic() + job.timeout_seconds
-    vendor: Vendor | None = None
-    if job.declaration is None:
-        connector_type = connector_types()[job.type_name]
-    else:  # refused when it was stored by an older release, perhaps: it is read as strictly here as there
-        vendor = own_vendor(job.type_name, job.declaration)
-        connector_type = own_type(job.type_name, job.declaration, 0)
-    reference = connector_type.probe
+    reference, target = _asked_for(job)
     if reference is None:
         return trace.failed(ProbeFailure(Reason.UNSUPPORTED, f"connector type {job.type_name} has no probe yet"))
     context = ProbeContext(
@@ -65,8 +63,6 @@ def run_probe(
         deadline=deadline,
         files_dir=files_root / job.tenant if files_root else None,
     )
-    credentials = connector_type.credentials(job.auth_method, job.credentials)
-    target = Target(job.type_name, job.parameters, job.auth_method, credentials, vendor)
     try:
         finding = load_probe(reference)(target, context)
     except ProbeFailure as failure:
@@ -75,3 +71,17 @@ def run_probe(
         message = f"the probe itself failed ({type(error).__name__}); this is a fault of the service"
         return trace.failed(ProbeFailure(Reason.INTERNAL, message))
     return trace.succeeded(finding)
+
+
+def _asked_for(job: Job) -> tuple[str | None, Target]:
+    """The probe, None where the type has none, and what it is given."""
+    if job.type_name in INTERNAL:
+        return INTERNAL[job.type_name], Target(job.type_name, job.parameters, job.auth_method, job.credentials)
+    vendor: Vendor | None = None
+    if job.declaration is None:
+        connector_type = connector_types()[job.type_name]
+    else:  # refused when it was stored by an older release, perhaps: it is read as strictly here as there
+        vendor = own_vendor(job.type_name, job.declaration)
+        connector_type = own_type(job.type_name, job.declaration, 0)
+    credentials = connector_type.credentials(job.auth_method, job.credentials)
+    return connector_type.probe, Target(job.type_name, job.parameters, job.auth_method, credentials, vendor)
