@@ -30,7 +30,7 @@ from server.storage.record import (
 )
 from server.storage.test_run import TestRun
 from server.storage.test_runs import TestRuns
-from server.storage.webhook_outbox import WebhookOutbox
+from server.storage.webhook_outbox import StatusChange, WebhookOutbox
 
 
 class ConnectorRepository:
@@ -264,8 +264,8 @@ class TenantConnectors:
             number = self._audit.write(transaction, event)
             stamped = record_of(rows[0]) if rows else None
             if stamped is not None and is_heard and status != stamp.status:
-                told = {"previous": status, "reason": event.reason, "revision": number, "at": stamp.tested_at}
-                self._parts.outbox.enqueue(transaction, stamped, **told)
+                change = StatusChange(status, event.reason, number, stamp.tested_at)
+                self._parts.outbox.enqueue(transaction, stamped, change)
             if run is not None:
                 self._runs.write(transaction, self._tenant, run, number if rows else None)
         return stamped
@@ -312,10 +312,13 @@ class TenantConnectors:
 
     def _tell(self, transaction: Transaction, change: Write, revision: int) -> None:
         """Webhooks of a status that a caller has changed."""
-        if not isinstance(change, Replace) or change.previous_status in (None, change.record.status):
+        if not isinstance(change, Replace) or change.previous_status is None:
             return
-        told = {"previous": change.previous_status, "reason": "", "revision": revision, "at": change.record.updated_at}
-        self._parts.outbox.enqueue(transaction, change.record, **told)
+        record = change.record
+        if record.status != change.previous_status:
+            self._parts.outbox.enqueue(
+                transaction, record, StatusChange(change.previous_status, "", revision, record.updated_at)
+            )
 
     def _refuse_foreign(self, record: ConnectorRecord) -> None:
         if record.tenant != self._tenant:

@@ -7,6 +7,7 @@ and this machine's on SQLite, as in schedules.
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -27,24 +28,32 @@ STATUS_CHANGED = "connector.status_changed"
 _SURELY_LATER = 60_000_000
 
 
+@dataclass(frozen=True, slots=True)
+class StatusChange:
+    """A status that is another now. `revision` is the number of the event in the tenant's audit trail, `at` when it
+    happened, in milliseconds; `reason` is a failed test's, else empty."""
+
+    previous: str
+    reason: str
+    revision: int
+    at: int
+
+
 class WebhookOutbox:
     def __init__(self, database: Database) -> None:
         self._enqueue = database.compile(_enqueue(database))
 
-    def enqueue(
-        self, transaction: Transaction, record: ConnectorRecord, *, previous: str, reason: str, revision: int, at: int
-    ) -> None:
-        """The connector, as it stands at the end of the transaction, had the status `previous` before. `revision` is
-        the number of the event in the tenant's audit trail; `reason` is empty where there is none."""
+    def enqueue(self, transaction: Transaction, record: ConnectorRecord, change: StatusChange) -> None:
+        """`record` is the connector as it stands at the end of the transaction."""
         transaction.run(
             self._enqueue,
             tenant=record.tenant,
             connector_id=record.id,
             status=STATUS_BITS[record.status],
-            number=revision,
+            number=change.revision,
             event_id=new_event_id(),
-            body=_body(record, previous, reason, revision, at),
-            created_at=at,
+            body=_body(record, change),
+            created_at=change.at,
             now=time.time_ns() // 1000,
         )
 
@@ -81,17 +90,17 @@ def shown_time(milliseconds: int) -> str:
     return f"{moment:%Y-%m-%dT%H:%M:%S}.{milliseconds % 1000:03d}Z"
 
 
-def _body(record: ConnectorRecord, previous: str, reason: str, revision: int, at: int) -> str:
+def _body(record: ConnectorRecord, change: StatusChange) -> str:
     return event_body(
         STATUS_CHANGED,
-        at,
+        change.at,
         {
             "connector": {"id": record.id, "name": record.name, "type": record.type, "labels": record.labels},
-            "previousStatus": previous,
+            "previousStatus": change.previous,
             "status": record.status,
-            "reason": reason or None,
+            "reason": change.reason or None,
             "message": record.last_error,
-            "revision": str(revision),
+            "revision": str(change.revision),
             "testedAt": None if record.last_tested_at is None else shown_time(record.last_tested_at),
         },
     )
