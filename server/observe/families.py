@@ -109,6 +109,14 @@ VAULT_ERRORS = _counter(
 KEYRING_KEYS = _gauge("keyring_keys", Over.LATEST, "Keys in the keyring (rows a key: `keys list`).")
 KEYRING_PRIMARY = _gauge("keyring_primary", Over.LATEST, "1 for the key that new values are wrapped by.", "key")
 
+WEBHOOK_DELIVERIES = _counter(
+    "webhook_deliveries",
+    "Events for webhooks, by what came of a try: `delivered`, `retried` (tried again later), `failed` (given up), "
+    "`gone` (the receiver answered 410); and `dropped`: too many waited, or the webhook was disabled.",
+    "outcome",
+)
+WEBHOOK_WAITING = _gauge("webhook_waiting", Over.LATEST, "Events that wait to be sent to webhooks, of all replicas.")
+
 AUDIT_UNSEALED = _gauge("audit_unsealed_events", Over.LATEST, "Audit events that no seal covers yet.")
 AUDIT_SEAL_LAG = _gauge(
     "audit_seal_lag_seconds", Over.LATEST, "Age of the oldest audit event that no seal covers; else 0."

@@ -40,6 +40,7 @@ _KNOWN: tuple[tuple[Family, tuple[Labels, ...]], ...] = (
             for outcome in ("healthy", "unreachable", "refused", "neutral")
         ),
     ),
+    (families.WEBHOOK_DELIVERIES, (("delivered",), ("retried",), ("failed",), ("gone",), ("dropped",))),
     (families.VAULT_ERRORS, (("open", "CREDENTIALS_UNREADABLE"), ("open", "UNAVAILABLE"))),
 )
 

@@ -10,7 +10,7 @@ from google.protobuf.message import Message
 from connectors.v1 import prober_pb2 as pb
 from probes.isolation.runner import ProbeCancelled, ProberBusy, ProberUnavailable, ProbeRunner
 from probes.result import ProbeResult, Reason, Step, StepName, StepStatus
-from probes.run import Job
+from probes.run import INTERNAL, Job
 from server.call import Call, Handler, Principal
 from server.errors import Cancelled, DeadlineExceeded, TestQueueFull, Unavailable
 from server.method_policy import Role
@@ -49,7 +49,7 @@ class ProberServicer:
         job = wire.job_of(request, self._budget(call))
         shield([job.parameters, job.credentials])
         call.principal = Principal(job.tenant, Role.SERVICE)  # the log then says for which tenant this was
-        if job.declaration is None and job.type_name not in self._types:
+        if job.declaration is None and job.type_name not in self._types and job.type_name not in INTERNAL:
             result = _unknown(job)
         else:
             result = self._run(job, request.share, call, lambda step: send(_of_step(step)))
@@ -76,6 +76,8 @@ class ProberServicer:
         except ProberUnavailable as error:
             self._metrics.test_refused("prober_unavailable")
             raise Unavailable("the prober cannot probe; nothing is known of the peer", retry_after=1.0) from error
+        if job.type_name in INTERNAL:
+            return result  # no test of a connector
         self._metrics.tested(
             job.type_name,
             own=job.declaration is not None,

@@ -12,7 +12,7 @@ from connectors.v1 import probe_pb2
 from connectors.v1 import prober_pb2 as pb
 from probes.isolation.frames import MAX_SAID
 from probes.isolation.status import ProberStatus
-from probes.result import Level, ProbeResult, Reason, Step, StepName, StepStatus
+from probes.result import HttpReply, Level, ProbeResult, Reason, Step, StepName, StepStatus
 from probes.run import Job
 from server.errors import InvalidArgument
 
@@ -76,6 +76,8 @@ def outcome_message(result: ProbeResult) -> pb.ProbeOutcome:
         latency_ms=result.latency_ms,
         row_count=result.row_count,
         shared=result.shared,
+        http_status=result.http.status if result.http else None,
+        http_retry_after=result.http.retry_after if result.http else None,
     )
 
 
@@ -140,7 +142,17 @@ def _result(message: pb.ProbeOutcome) -> ProbeResult:
         latency_ms=message.latency_ms,
         row_count=message.row_count if message.HasField("row_count") else None,
         shared=message.shared,
+        http=_http(message),
     )
+
+
+def _http(message: pb.ProbeOutcome) -> HttpReply | None:
+    if not message.HasField("http_status"):
+        return None
+    wait = message.http_retry_after if message.HasField("http_retry_after") else None
+    if wait is not None and not math.isfinite(wait):
+        raise Malformed
+    return HttpReply(message.http_status, wait)
 
 
 def _json(value: dict[str, Any]) -> bytes:

@@ -50,6 +50,8 @@ class Settings:
     audit_days: int
     history_days: int
     schedule_concurrency: int
+    webhook_concurrency: int
+    webhook_days: int
     auth: tuple[str, ...]
     auth_headers_beyond_loopback: bool
     default_role: str

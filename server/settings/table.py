@@ -229,6 +229,15 @@ SETTINGS: tuple[Setting, ...] = (
         integer(0, 256),
         "scheduled tests at once of a worker; 0: this service makes none",
     ),
+    Setting(
+        "WEBHOOK_CONCURRENCY",
+        "8",
+        integer(0, 256),
+        "events at once that a worker sends to webhooks (docs/how-to/hear-of-a-status-change.md); 0: it sends none",
+    ),
+    Setting(
+        "WEBHOOK_DAYS", "7", integer(1, 3650), "how long events are kept after they were sent or given up, in days"
+    ),
     Setting("CORS_ORIGINS", "", words, "origins that browsers may call from, comma-separated; empty: none"),
     Setting(
         "EGRESS_ALLOW",

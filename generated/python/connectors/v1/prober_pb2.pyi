@@ -130,6 +130,8 @@ class ProbeOutcome(_message.Message):
     LATENCY_MS_FIELD_NUMBER: _builtins.int
     ROW_COUNT_FIELD_NUMBER: _builtins.int
     SHARED_FIELD_NUMBER: _builtins.int
+    HTTP_STATUS_FIELD_NUMBER: _builtins.int
+    HTTP_RETRY_AFTER_FIELD_NUMBER: _builtins.int
     success: _builtins.bool
     """Whether the connector works."""
     message: _builtins.str
@@ -150,6 +152,10 @@ class ProbeOutcome(_message.Message):
     """Rows found, for the types that count them."""
     shared: _builtins.bool
     """Other calls got this one probe's outcome too, and another of them is the one to count it."""
+    http_status: _builtins.int
+    """Where the answer of an HTTP server is all that is wanted (an event for a webhook): its status."""
+    http_retry_after: _builtins.float
+    """How many seconds that server asks to wait."""
     @_builtins.property
     def steps(self) -> _containers.RepeatedCompositeFieldContainer[_probe_pb2.ProbeStep]:
         """All steps, those that were sent before among them."""
@@ -168,15 +174,21 @@ class ProbeOutcome(_message.Message):
         latency_ms: _builtins.int = ...,
         row_count: _builtins.int | None = ...,
         shared: _builtins.bool = ...,
+        http_status: _builtins.int | None = ...,
+        http_retry_after: _builtins.float | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_field", b"_field", "_hint", b"_hint", "_row_count", b"_row_count", "_warning", b"_warning", "field", b"field", "hint", b"hint", "row_count", b"row_count", "warning", b"warning"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_field", b"_field", "_hint", b"_hint", "_http_retry_after", b"_http_retry_after", "_http_status", b"_http_status", "_row_count", b"_row_count", "_warning", b"_warning", "field", b"field", "hint", b"hint", "http_retry_after", b"http_retry_after", "http_status", b"http_status", "row_count", b"row_count", "warning", b"warning"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_field", b"_field", "_hint", b"_hint", "_row_count", b"_row_count", "_warning", b"_warning", "field", b"field", "hint", b"hint", "latency_ms", b"latency_ms", "level", b"level", "message", b"message", "reason", b"reason", "row_count", b"row_count", "shared", b"shared", "steps", b"steps", "success", b"success", "warning", b"warning"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_field", b"_field", "_hint", b"_hint", "_http_retry_after", b"_http_retry_after", "_http_status", b"_http_status", "_row_count", b"_row_count", "_warning", b"_warning", "field", b"field", "hint", b"hint", "http_retry_after", b"http_retry_after", "http_status", b"http_status", "latency_ms", b"latency_ms", "level", b"level", "message", b"message", "reason", b"reason", "row_count", b"row_count", "shared", b"shared", "steps", b"steps", "success", b"success", "warning", b"warning"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__field: _TypeAlias = _typing.Literal["field"]  # noqa: Y015
     _WhichOneofArgType__field: _TypeAlias = _typing.Literal["_field", b"_field"]  # noqa: Y015
     _WhichOneofReturnType__hint: _TypeAlias = _typing.Literal["hint"]  # noqa: Y015
     _WhichOneofArgType__hint: _TypeAlias = _typing.Literal["_hint", b"_hint"]  # noqa: Y015
+    _WhichOneofReturnType__http_retry_after: _TypeAlias = _typing.Literal["http_retry_after"]  # noqa: Y015
+    _WhichOneofArgType__http_retry_after: _TypeAlias = _typing.Literal["_http_retry_after", b"_http_retry_after"]  # noqa: Y015
+    _WhichOneofReturnType__http_status: _TypeAlias = _typing.Literal["http_status"]  # noqa: Y015
+    _WhichOneofArgType__http_status: _TypeAlias = _typing.Literal["_http_status", b"_http_status"]  # noqa: Y015
     _WhichOneofReturnType__row_count: _TypeAlias = _typing.Literal["row_count"]  # noqa: Y015
     _WhichOneofArgType__row_count: _TypeAlias = _typing.Literal["_row_count", b"_row_count"]  # noqa: Y015
     _WhichOneofReturnType__warning: _TypeAlias = _typing.Literal["warning"]  # noqa: Y015
@@ -185,6 +197,10 @@ class ProbeOutcome(_message.Message):
     def WhichOneof(self, oneof_group: _WhichOneofArgType__field) -> _WhichOneofReturnType__field | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__hint) -> _WhichOneofReturnType__hint | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__http_retry_after) -> _WhichOneofReturnType__http_retry_after | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__http_status) -> _WhichOneofReturnType__http_status | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__row_count) -> _WhichOneofReturnType__row_count | None: ...
     @_typing.overload
