@@ -31,6 +31,7 @@ from server.composition_fleets import (
     schedule_servicer,
     scheduler,
 )
+from server.composition_webhooks import webhook_parts
 from server.connector_types.catalogue import TenantTypes
 from server.errors import Unavailable
 from server.interceptors.chain import bind, chain
@@ -175,6 +176,7 @@ class Worker:
         observing.watch_database(database)
         self._readiness = Readiness({"database": database.ping, **self._trust.checks}, told={"prober": runner.check})
         limiter, breaker = shared_state(settings, database, observing.metrics)
+        watched_runner = observing.runner(runner)
         vault = prepare(settings, database)
         observing.watch_vault(vault)
         refusals = Refusals(AuditLog(database))
@@ -191,13 +193,15 @@ class Worker:
             vault,
             types=types,
             breaker=observing.breaker(breaker),
-            runner=observing.runner(runner),
+            runner=watched_runner,
             metrics=observing.metrics,
             limiter=limiter,
         )
+        webhooks = webhook_parts(settings, database, vault, runner=watched_runner, metrics=observing.metrics)
         self._background = [  # in the order in which they stop: the last seal is of what the others did
             self._revisions,
             scheduler(settings, database, servicer.test, limiter),
+            *webhooks.background,
             history_upkeep(settings, database),
             connector_upkeep(settings, database),
             *audit_upkeep(settings, database, reader, vault, refusals),
@@ -211,6 +215,7 @@ class Worker:
             **sync_servicer(database).handlers(),
             **history_servicer(database).handlers(),
             **schedule_servicer(database).handlers(),
+            **webhooks.servicer.handlers(),
             **fleet_servicer(
                 database, servicer.test, limiter=limiter, pool=self._pools["fleets"], revisions=self._revisions
             ).handlers(),

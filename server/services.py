@@ -13,6 +13,7 @@ from connectors.v1 import (
     prober_pb2,
     schedule_pb2,
     sync_pb2,
+    webhook_pb2,
 )
 from server.method_policy import Method, read_methods
 
@@ -23,6 +24,7 @@ SERVICES: tuple[ServiceDescriptor, ...] = (
     fleet_pb2.DESCRIPTOR.services_by_name["FleetService"],
     history_pb2.DESCRIPTOR.services_by_name["HistoryService"],
     schedule_pb2.DESCRIPTOR.services_by_name["ScheduleService"],
+    webhook_pb2.DESCRIPTOR.services_by_name["WebhookService"],
 )
 
 
