@@ -19,8 +19,13 @@ SERVERS = [
     ("MySQL", "5.7.44-log", "MySQL 5.7"),
     ("MySQL", "8.0.36", "MySQL 8.0"),
     ("MySQL", "8.4.2", None),
+    ("MySQL", "9.6.1", "MySQL 9.6"),
+    ("MySQL", "9.7.2", None),
     ("MariaDB", "5.5.5-10.5.29-MariaDB", "MariaDB 10.5"),
     ("MariaDB", "10.11.14-MariaDB-0+deb12u2", None),
+    ("MariaDB", "10.10.2-MariaDB", "MariaDB 10.10"),
+    ("MariaDB", "5.5.68-MariaDB", "MariaDB 5.5"),
+    ("MariaDB", "11.8.8-MariaDB", None),
 ]
 
 
@@ -34,6 +39,11 @@ def test_what_is_said_of_a_version(product: str, version: str, named: str | None
 def test_the_last_day_is_still_a_day_of_support() -> None:
     assert end_of_life_warning("PostgreSQL", "14.1", date(2026, 11, 12)) is None
     assert end_of_life_warning("PostgreSQL", "14.1", date(2026, 11, 13))
+
+
+def test_a_month_of_the_vendors_ends_with_its_last_day() -> None:
+    assert end_of_life_warning("MySQL", "5.7.44", date(2023, 10, 31)) is None
+    assert end_of_life_warning("MySQL", "5.7.44", date(2023, 11, 1))
 
 
 def test_a_real_server_is_judged_by_the_version_it_announces(
