@@ -80,8 +80,12 @@ docs: $(STAMPS)/dev $(STAMPS)/docs ## The documentation as a site that works off
 	@echo .build/site/index.html
 
 .PHONY: bench
-bench: $(STAMPS)/dev ## Measure: probes and calls a second, and how long they take
-	@for measured in $(wildcard tests/bench/bench_*.py); do $(PY) -m $$(tr / . <<<"$${measured%.py}"); done
+bench: $(STAMPS)/dev $(STAMPS)/peers $(STAMPS)/bench $(STAMPS)/airflow ## Measure ours beside the bare limit and others, and write docs/performance.md (ROWS="calls tests": those alone, nothing written)
+	@$(PY) -m tests.bench $(or $(ROWS),--page)
+
+.PHONY: bench-check
+bench-check: $(STAMPS)/dev $(STAMPS)/bench ## A short measurement: fails where a ratio fell far below docs/performance.md
+	@$(PY) -m tests.bench --check
 
 .PHONY: lock
 lock: $(STAMPS)/dev ## Write the lock files anew from the .in files (LOCK_FLAGS=--upgrade takes newer versions)
@@ -95,6 +99,7 @@ lock: $(STAMPS)/dev ## Write the lock files anew from the .in files (LOCK_FLAGS=
 	$(COMPILE) requirements-protoc.in -o requirements-protoc.lock
 	$(COMPILE) requirements-docs.in -o requirements-docs.lock
 	$(COMPILE) requirements-go.in -o requirements-go.lock
+	$(COMPILE) requirements-airflow.in -o requirements-airflow.lock
 
 .PHONY: sbom
 sbom: $(STAMPS)/dev ## What the service is made of (CycloneDX 1.6): .build/sbom.cdx.json, from requirements.lock
@@ -171,6 +176,16 @@ $(STAMPS)/secantusdb: requirements-secantusdb.lock $(STAMPS)/uv
 $(STAMPS)/tansu: requirements-tansu.lock $(STAMPS)/uv
 	@$(BIN)/uv venv -q --clear --python $(PY) .build/venvs/tansu
 	@$(BIN)/uv pip sync -q --require-hashes --python .build/venvs/tansu/bin/python requirements-tansu.lock
+	@touch $@
+
+$(STAMPS)/airflow: requirements-airflow.lock $(STAMPS)/uv
+	@$(BIN)/uv venv -q --clear --python $(PY) .build/venvs/airflow
+	@$(BIN)/uv pip sync -q --require-hashes --python .build/venvs/airflow/bin/python requirements-airflow.lock
+	@touch $@
+
+$(STAMPS)/bench: scripts/install_bench_tools.sh
+	@mkdir -p $(STAMPS)
+	@scripts/install_bench_tools.sh
 	@touch $@
 
 # Scripts of packages stay unrun: Azurite needs none of them.

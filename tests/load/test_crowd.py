@@ -1,23 +1,21 @@
 """A hundred thousand connectors in one tenant cost what a thousand do, counted in what SQLite does and not in time.
 
-The same at a million, in time: `make bench` (tests/bench/bench_crowd.py).
+The same at a million, in time: `make bench` (tests/bench/rows_crowd.py).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from server.storage.database import Database, open_database
 from server.storage.migrate import migrate
-from server.storage.record import TestStamp
-from server.storage.repository import ConnectorRepository, TenantConnectors
-from tests.load.crowd import TENANT, fill, id_of
-from tests.storage.records import EVENT, a_record
+from server.storage.repository import ConnectorRepository
+from tests.load.acts import FILTERS, PAGES, WRITES
+from tests.load.crowd import TENANT, fill
 
 FEW, MANY = 1_000, 100_000
 # Instructions of SQLite's virtual machine: a deeper tree costs none, a scan of the others one a row at least.
@@ -75,37 +73,7 @@ def crowds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[int, Datab
         database.close()
 
 
-def create(connectors: TenantConnectors, count: int) -> None:
-    connectors.insert(a_record(TENANT, id=id_of(count + 1), name="one more"), EVENT)
-
-
-def stamp(connectors: TenantConnectors, count: int) -> None:
-    """What a test does to the store: it reads the connector and stamps what it found."""
-    record = connectors.get(id_of(count // 2))
-    assert record is not None
-    found = TestStamp(status="active", tested_at=1, error=None, row_count=3, sync_at=1)
-    assert connectors.stamp_test(record.id, record.target_revision, found, EVENT)
-
-
-def update(connectors: TenantConnectors, count: int) -> None:
-    record = connectors.get(id_of(count // 3))
-    assert record is not None
-    changed = replace(record, description="changed", revision=record.revision + 1)
-    assert connectors.replace(changed, record.revision, EVENT)
-
-
-def newest(connectors: TenantConnectors, count: int) -> None:
-    page = connectors.page(100, None)
-    assert (len(page.records), page.has_more) == (100, True)
-    assert page.total >= count
-
-
-def middle(connectors: TenantConnectors, count: int) -> None:
-    page = connectors.page(100, id_of(count // 2))
-    assert [record.id for record in page.records[:2]] == [id_of(count // 2 - 1), id_of(count // 2 - 2)]
-
-
-ACTS = {act.__name__: act for act in (newest, middle, create, stamp, update)}
+ACTS = {**WRITES, **PAGES, **FILTERS}
 
 
 @pytest.mark.parametrize("name", ACTS)
@@ -121,6 +89,8 @@ def test_it_costs_as_much_in_a_crowd_as_among_few(crowds: dict[int, Database], n
     assert spent[FEW] > 50
     assert spent[MANY] <= spent[FEW] + SLACK, spent
     assert [step for step in plans if step.startswith("SCAN connectors")] == []
+    if name in PAGES:
+        assert [step for step in plans if "TEMP B-TREE" in step] == []
 
 
 def test_a_scan_would_be_seen(crowds: dict[int, Database]) -> None:
