@@ -30,7 +30,8 @@ def run_migrate(current: Settings) -> int:
 
 
 def run_migrate_check(current: Settings) -> int:
-    """Names what is pending, and what a later release applied: 1 if there is either. Changes nothing."""
+    """Names what is pending, and what a later release applied. 0: this one may serve the database as it is. Changes
+    nothing."""
     database = open_database(current.database_url, 1)
     try:
         found = standing(database)
@@ -39,8 +40,8 @@ def run_migrate_check(current: Settings) -> int:
     for name in found.pending:
         _say(f"pending: {name}")
     for name in found.unknown:
-        _say(f"of a later release: {name}")
-    if found.pending or found.unknown:
+        _say(f"of a later release{', which alone can serve it' if name in found.barring else ''}: {name}")
+    if found.pending or found.barring:
         return EXIT_FAILED
     _say("this release may serve it" if found.unknown else "up to date")
     return EXIT_OK
@@ -76,7 +77,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     serving.set_defaults(run=lambda current, _: serve.run(current))
     migrations = commands.add_parser("migrate", help="bring the database's schema up to date")
     migrations.add_argument(
-        "--check", action="store_true", help="change nothing: 1 if it is behind, or of a later release"
+        "--check", action="store_true", help="change nothing: 1 if it is behind, or only a later release can serve it"
     )
     migrations.set_defaults(run=lambda current, given: (run_migrate_check if given.check else run_migrate)(current))
     keys.add_to(commands)

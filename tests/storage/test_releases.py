@@ -19,11 +19,14 @@ from server.storage import migrate as migrations
 from server.storage.database import Database, open_database
 from server.storage.migrate import DatabaseIsNewer, Standing, migrate, standing
 from server.storage.repository import ConnectorRepository
-from tests.e2e.service import environment
+from tests.e2e.service import ServiceFailed, environment, service_in
+from tests.faults.calls import Connectors
+from tests.faults.replicas import key_file
 from tests.peers.postgresql import PostgresqlServer
 from tests.storage.records import EVENT, a_record
 
-# Adds beside what is there; changes the content of columns that it added. Anything else breaks the release before.
+# Adds beside what is there; changes the content of columns that it added. Anything else breaks the release before, and
+# is for a migration whose name says so.
 ALLOWED = (
     r"CREATE TABLE ",
     r"CREATE (UNIQUE )?INDEX ",
@@ -34,16 +37,31 @@ ALLOWED = (
 )
 
 
-@pytest.fixture
-def later_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of migrations of a release that comes after this one: a column more."""
-    folder = tmp_path / "later"
+MORE = "0999_more"
+DROPS = "0999_needs_0998_drop_descriptions"  # this release does not know 0998
+KNOWN = "0999_needs_0007_drop_descriptions"
+STATEMENTS = {
+    MORE: "ALTER TABLE connectors ADD COLUMN more TEXT",
+    DROPS: "ALTER TABLE connectors DROP COLUMN description",
+    KNOWN: "CREATE TABLE known (id TEXT)",
+}
+
+
+def release_with(folder: Path, *names: str) -> Path:
+    """The folder of migrations of a release that comes after this one, and has these beside ours."""
     shutil.copytree(migrations._HERE / "migrations", folder / "migrations")
     shutil.copytree(migrations._HERE / "shared_state" / "migrations", folder / "shared_state" / "migrations")
-    (folder / "migrations" / "0999_more.py").write_text(
-        "def up(_migrator, database):\n    database.execute_sql('ALTER TABLE connectors ADD COLUMN more TEXT')\n"
-    )
+    for name in names:
+        (folder / "migrations" / f"{name}.py").write_text(
+            f"def up(_migrator, database):\n    database.execute_sql('{STATEMENTS.get(name, 'SELECT 1')}')\n"
+        )
     return folder
+
+
+@pytest.fixture
+def later_release(tmp_path: Path) -> Path:
+    """A column more."""
+    return release_with(tmp_path / "later", MORE)
 
 
 def migrate_as(folder: Path, database: Database) -> list[str]:
@@ -64,7 +82,8 @@ def test_migrations_only_add(database_url: str, monkeypatch: pytest.MonkeyPatch)
     class Noted(Runner):
         def _run(self, name: str, module: Any, direction: str, fake: bool = False) -> None:
             with pytest.MonkeyPatch.context() as patch:
-                patch.setattr(type(self.database), "execute_sql", noted)
+                if not migrations._NEEDS.match(name):
+                    patch.setattr(type(self.database), "execute_sql", noted)
                 super()._run(name, module, direction, fake=fake)
 
     monkeypatch.setattr(migrations, "Runner", Noted)
@@ -74,21 +93,78 @@ def test_migrations_only_add(database_url: str, monkeypatch: pytest.MonkeyPatch)
     assert [sql for sql in changing if not any(re.match(pattern, sql) for pattern in ALLOWED)] == []
 
 
-def test_the_release_before_goes_on_and_cannot_be_started_again(database_url: str, later_release: Path) -> None:
+def test_the_release_before_goes_on_and_may_be_started_again(database_url: str, later_release: Path) -> None:
     database = open_database(database_url, 2)
     assert standing(database).pending[:1] == ("0001_connectors",)
     migrate(database)
-    assert standing(database) == Standing((), ())
+    assert standing(database) == Standing()
     acme = ConnectorRepository(database).for_tenant("acme")
     acme.insert(a_record(name="before"), EVENT)
-    assert migrate_as(later_release, open_database(database_url, 1)) == ["0999_more"]
+    assert migrate_as(later_release, open_database(database_url, 1)) == [MORE]
     record = a_record(name="after")
     acme.insert(record, EVENT)
     assert acme.get(record.id) == record
-    assert standing(database) == Standing((), ("0999_more",))
-    with pytest.raises(DatabaseIsNewer, match="0999_more"):
+    assert standing(database) == Standing(unknown=(MORE,))
+    assert migrate(database) == []
+    database.close()
+
+
+@pytest.mark.parametrize(
+    ("applied", "barring"),
+    [
+        ((MORE, KNOWN), ()),
+        ((DROPS,), (DROPS,)),
+        ((MORE, DROPS), (DROPS,)),
+        (("0001_of_another_line",), ("0001_of_another_line",)),  # not a later release of ours
+    ],
+)
+def test_what_a_later_release_takes_away_bars_those_that_use_it(
+    database_url: str, tmp_path: Path, applied: tuple[str, ...], barring: tuple[str, ...]
+) -> None:
+    database = open_database(database_url, 1)
+    assert set(applied) <= set(migrate_as(release_with(tmp_path / "later", *applied), database))
+    assert standing(database) == Standing(unknown=tuple(sorted(applied)), barring=barring)
+    if not barring:
+        assert migrate(database) == []
+        return
+    with pytest.raises(DatabaseIsNewer, match=barring[0]):
         migrate(database)
     database.close()
+
+
+def test_a_release_that_has_less_than_ours_is_of_another_line(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ours would be applied after what was to come after it."""
+    folder = release_with(tmp_path / "later", MORE)
+    newest = sorted((folder / "migrations").glob("0*.py"))[-2]
+    newest.unlink()
+    database = open_database(database_url, 1)
+    migrate_as(folder, database)
+    assert standing(database) == Standing(pending=(newest.stem,), unknown=(MORE,), barring=(MORE,))
+    with pytest.raises(DatabaseIsNewer, match=MORE):
+        migrate(database)
+    database.close()
+
+
+def test_a_replica_that_restarts_in_a_rollout_serves_until_the_schema_leaves_it_behind(
+    database_url: str, tmp_path: Path
+) -> None:
+    keyring = str(key_file(tmp_path / "keys"))
+    service = service_in(tmp_path / "service", database_url=database_url, keyring=keyring, workers="1")
+    connectors = Connectors(service, "acme")
+    service.start()
+    before = connectors.create("braze", {}, {"token": "t"}, "before")
+    service.stop()
+    migrate_as(release_with(tmp_path / "later", MORE), open_database(database_url, 1))
+    service.start()
+    after = connectors.create("braze", {}, {}, "after")
+    assert [connectors.row(each)["name"] for each in (before, after)] == ["before", "after"]
+    service.stop()
+    assert f"a later release has migrated the database ({MORE}); this one may still serve" in service.log.read_text()
+    migrate_as(release_with(tmp_path / "still later", MORE, DROPS), open_database(database_url, 1))
+    with pytest.raises(ServiceFailed, match=f"the database is newer than this program: it has {DROPS}; run the"):
+        service.start()
 
 
 def run(database_url: str, folder: Path, *command: str) -> tuple[int, str, str]:
@@ -113,12 +189,23 @@ def test_the_commands_say_where_a_database_stands(tmp_path: Path, later_release:
     assert run(url, tmp_path, "migrate")[0] == 0
     assert run(url, tmp_path, "migrate", "--check") == (0, "up to date\n", "")
     migrate_as(later_release, open_database(url, 1))
-    assert run(url, tmp_path, "migrate", "--check")[:2] == (1, "of a later release: 0999_more\n")
+    assert run(url, tmp_path, "migrate", "--check") == (
+        0,
+        f"of a later release: {MORE}\nthis release may serve it\n",
+        "",
+    )
+    assert run(url, tmp_path, "migrate") == (0, "nothing to apply\n", "")
+    migrate_as(release_with(tmp_path / "still later", MORE, DROPS), open_database(url, 1))
+    assert run(url, tmp_path, "migrate", "--check") == (
+        1,
+        f"of a later release: {MORE}\nof a later release, which alone can serve it: {DROPS}\n",
+        "",
+    )
     for command in ("serve", "migrate"):
         code, _, errors = run(url, tmp_path, command)
         assert code == 1
         assert errors == (
-            "connector-service: the database is newer than this program: it has 0999_more; run the release that made it"
+            f"connector-service: the database is newer than this program: it has {DROPS}; run the release that made it"
         )
 
 
@@ -145,7 +232,7 @@ def test_a_migration_that_waits_for_a_table_does_not_hold_up_the_calls(
             slowest = max(slowest, time.monotonic() - begun)
         assert applied == []
     migrating.join(60)
-    assert applied == ["0999_more"]
+    assert applied == [MORE]
     assert slowest < 4.5  # 2 s of waiting for the table at a time, and a busy machine
     database.close()
 
