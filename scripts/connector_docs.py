@@ -5,6 +5,7 @@ from pathlib import Path
 
 from probes.connector_type import ConnectorType, Field, Secrecy
 from probes.registry import connector_types
+from probes.vendors.catalogue import vendors
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "connectors.md"
 
@@ -15,15 +16,26 @@ Written by `make generate` from the declarations in `probes/types/`; change thos
 A key of `config` that a type does not declare is stored and returned, and never reaches a driver. Secrets are sealed
 and shown as `********`. `authMethod` is `access_key` where none is given: it takes whatever of the fields below is
 there.
+
+`verified against` says what the tests run a type against. Of a vendor's API that is a script, so `facts compared with`
+says when its host, its way of sending the credential, its requests and its versions were last held against stored
+copies of public material, and whose. What that did not say, such as the words of some refusals, is from public
+knowledge.
 """
+NOT_COMPARED = "from public knowledge, not re-read"
 
 
 def document(types: Iterable[ConnectorType]) -> str:
     ordered = sorted(types, key=lambda item: (item.category, item.name))
     rows = [
-        f"| [`{item.name}`](#{item.name}) | {item.category} | {_level(item)} | {_verified(item)} |" for item in ordered
+        f"| [`{item.name}`](#{item.name}) | {item.category} | {_level(item)} | {_verified(item)} | {_compared(item)} |"
+        for item in ordered
     ]
-    table = ["| type | category | proves up to | verified against |", "|---|---|---|---|", *rows]
+    table = [
+        "| type | category | proves up to | verified against | facts compared with |",
+        "|---|---|---|---|---|",
+        *rows,
+    ]
     return "\n\n".join([HEAD.strip(), "\n".join(table), *(_section(item) for item in ordered)]) + "\n"
 
 
@@ -78,6 +90,15 @@ def _level(item: ConnectorType) -> str:
 
 def _verified(item: ConnectorType) -> str:
     return _escaped(item.verified_against) if item.probe else ""
+
+
+def _compared(item: ConnectorType) -> str:
+    """Of a vendor's API alone: other types are held against a server, or a specification that `verified` names."""
+    vendor = vendors().get(item.name)
+    if vendor is None:
+        return ""
+    checked = vendor.checked
+    return f"{', '.join(checked.against)}, {checked.date.isoformat()}" if checked else NOT_COMPARED
 
 
 def _escaped(text: str) -> str:

@@ -7,6 +7,7 @@ A key that is not named here, a wrong type or a missing one refuses the file (ca
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, field
@@ -15,6 +16,18 @@ from probes.connector_type import Kind, Secrecy
 from probes.result import Reason
 
 Step = Literal["authenticate", "authorize", "resource"]
+Witness = Literal[
+    "vendor's page",
+    "vendor's specification",
+    "vendor's client library",
+    "Airbyte's connector",
+    "API Evangelist's record",
+    "Elastic's connector",
+    "n8n's credentials",
+    "Nango's providers",
+    "Singer's tap",
+    "other public code",
+]
 HttpsUrl = Annotated[str, Meta(pattern=r"^https://")]
 FieldPath = Annotated[str, Meta(pattern=r"^(config|authConfig)\.[A-Za-z]+$")]
 
@@ -178,6 +191,14 @@ class Check(Declared, frozen=True, kw_only=True):
     warning: str | None = None
 
 
+class Checked(Declared, frozen=True, kw_only=True):
+    """When the host, the way the credential travels, the requests and the versions were last compared, and with whom.
+    What a witness does not say, such as the words of a refusal, stays as it is known."""
+
+    date: date
+    against: Annotated[tuple[Witness, ...], Meta(min_length=1)]
+
+
 class Refusals(Declared, frozen=True, kw_only=True):
     """How the refusals of several types of one vendor read (shared/*.yaml); keys as those of Vendor."""
 
@@ -189,8 +210,9 @@ class Refusals(Declared, frozen=True, kw_only=True):
 class Vendor(Declared, frozen=True, kw_only=True):
     """One connector type. `description` says in a sentence what the vendor's product is; `source` is the vendor's page
     that says how to authenticate; `code` and `detail` are paths in the JSON of a refusal, and `refuses_as` names files
-    of shared/ whose rules follow its own. The highest level is that of its checks. A file also has `samples`, what the
-    vendor documents of its traffic, which are the tests' alone (tests/peers/saas_samples.py)."""
+    of shared/ whose rules follow its own; a file without `checked` was compared with nothing. The highest level is that
+    of its checks. A file also has `samples`, what the vendor documents of its traffic, which are the tests' alone
+    (tests/peers/saas_samples.py)."""
 
     name: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{1,62}$")]
     title: str
@@ -199,6 +221,7 @@ class Vendor(Declared, frozen=True, kw_only=True):
     description: str = ""
     proves: str
     verified_against: str
+    checked: Checked | None = None
     base: HttpsUrl
     fields: tuple[FieldSpec, ...] = ()
     either: tuple[tuple[str, ...], ...] = ()

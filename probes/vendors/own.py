@@ -23,7 +23,7 @@ from probes.vendors.places import wrong_places
 
 NAME = re.compile(r"[a-z][a-z0-9_]{1,62}")
 VERIFIED_AGAINST = "nothing: the tenant's own declaration"
-_GIVEN = ("name", "verifiedAgainst")
+_GIVEN = ("name", "verifiedAgainst", "checked")
 _DEFAULTS = {"category": "custom", "proves": "Sends the requests of the declaration and takes what they expect."}
 _MOST_PATTERN = 512
 

@@ -42,6 +42,7 @@ WRONG: list[tuple[str, Change]] = [
     ("titel", put("titel", "Acme")),
     ("name", put("name", "other")),
     ("verifiedAgainst", put("verifiedAgainst", "the vendor itself")),
+    ("checked", put("checked", {"date": "2026-11-30", "against": ["vendor's page"]})),
     ("refusesAs", put("refusesAs", ["google"])),
     ("title", put("title", "x" * (MAX_TEXT + 1))),
     ("title", put("title", "a\x1b[2J")),

@@ -84,7 +84,7 @@ def _salesforce_token(received: Received) -> Answer:
 def hubspot(received: Received) -> Answer:
     """https://developers.hubspot.com/docs/reference/api/other-resources/error-handling: status, message, correlationId
     and category. Token of a private app: https://developers.hubspot.com/docs/guides/apps/private-apps/overview"""
-    if received.path == "/oauth/v1/token":
+    if received.path == "/oauth/2026-03/token":
         return _hubspot_token(received)
     if received.path == "/oauth/v2/private-apps/get/access-token-info":
         assert received.method == "POST"
@@ -111,7 +111,7 @@ def hubspot(received: Received) -> Answer:
 
 
 def _hubspot_token(received: Received) -> Answer:
-    """https://developers.hubspot.com/docs/reference/api/app-management/oauth"""
+    """https://developers.hubspot.com/docs/api-reference/2026-03/authentication/oauth-tokens/refresh-oauth-token"""
     given = form(received)
     if (given["client_id"], given["client_secret"], given["refresh_token"]) == (CLIENT_ID, CLIENT_SECRET, REFRESH):
         return says(200, {"access_token": ISSUED, "refresh_token": REFRESH, "expires_in": 1800})

@@ -69,6 +69,9 @@ def test_the_example_is_good() -> None:
         ("field: authConfig.apiKey", "field: authConfig.secret", "authConfig.secret"),
         ("hint: look, ", "", "hint"),
         ("methods:", "methods: []\nx:", "x"),
+        ("base:", "checked: {date: 2026-11-30, against: [hearsay]}\nbase:", "$.checked.against[0]"),
+        ("base:", "checked: {date: 2026-11-30, against: []}\nbase:", "$.checked.against"),
+        ("base:", "checked: {date: yesterday, against: [vendor's page]}\nbase:", "$.checked.date"),
     ],
 )
 def test_a_slip_is_named(given: str, written: str, complaint: str) -> None:
