@@ -23,6 +23,7 @@ from server.composition import (
     sync_servicer,
     type_servicer,
 )
+from server.composition_credentials import rotation_servicer, rotation_upkeep
 from server.composition_fleets import (
     fleet_servicer,
     history_servicer,
@@ -176,7 +177,7 @@ class Worker:
         observing.watch_database(database)
         self._readiness = Readiness({"database": database.ping, **self._trust.checks}, told={"prober": runner.check})
         limiter, breaker = shared_state(settings, database, observing.metrics)
-        watched_runner = observing.runner(runner)
+        watched_breaker, watched_runner = observing.breaker(breaker), observing.runner(runner)
         vault = prepare(settings, database)
         observing.watch_vault(vault)
         refusals = Refusals(AuditLog(database))
@@ -192,7 +193,7 @@ class Worker:
             database,
             vault,
             types=types,
-            breaker=observing.breaker(breaker),
+            breaker=watched_breaker,
             runner=watched_runner,
             metrics=observing.metrics,
             limiter=limiter,
@@ -204,6 +205,7 @@ class Worker:
             *webhooks.background,
             history_upkeep(settings, database),
             connector_upkeep(settings, database),
+            rotation_upkeep(database),
             *audit_upkeep(settings, database, reader, vault, refusals),
         ]
         types_of_tenants = type_servicer(types, own_types)
@@ -216,6 +218,15 @@ class Worker:
             **history_servicer(database).handlers(),
             **schedule_servicer(database).handlers(),
             **webhooks.servicer.handlers(),
+            **rotation_servicer(
+                settings,
+                database,
+                vault,
+                types=types,
+                breaker=watched_breaker,
+                runner=watched_runner,
+                metrics=observing.metrics,
+            ).handlers(),
             **fleet_servicer(
                 database, servicer.test, limiter=limiter, pool=self._pools["fleets"], revisions=self._revisions
             ).handlers(),

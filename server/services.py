@@ -7,6 +7,7 @@ from google.protobuf.descriptor import ServiceDescriptor
 from connectors.v1 import (
     audit_pb2,
     connector_service_pb2,
+    credential_rotation_pb2,
     fleet_pb2,
     history_pb2,
     lease_pb2,
@@ -25,6 +26,7 @@ SERVICES: tuple[ServiceDescriptor, ...] = (
     history_pb2.DESCRIPTOR.services_by_name["HistoryService"],
     schedule_pb2.DESCRIPTOR.services_by_name["ScheduleService"],
     webhook_pb2.DESCRIPTOR.services_by_name["WebhookService"],
+    credential_rotation_pb2.DESCRIPTOR.services_by_name["CredentialRotationService"],
 )
 
 

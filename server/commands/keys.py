@@ -10,6 +10,7 @@ from typing import Any
 
 from server.connectors.rotation import Rotation
 from server.settings import Settings, WrongSetting
+from server.storage.credential_rotation_upkeep import KeptResealStore
 from server.storage.database import Database, open_database
 from server.storage.key_check import KeyCheckStore
 from server.storage.key_uses import KeyUses
@@ -102,14 +103,16 @@ def rotate(current: Settings, _arguments: argparse.Namespace) -> int:
     with closing(_database(current)) as database:
         checks, keys = KeyCheckStore(database), TenantKeyStore(database)
         vault = open_vault(current.keyring, checks, keys, may_create=False, environment=current.keyring_keys)
-        done = Rotation(vault=vault, keys=keys, rows=ResealStore(database), checks=checks, say=_say)()
+        rows, kept = ResealStore(database), KeptResealStore(database)
+        done = Rotation(vault=vault, keys=keys, rows=rows, kept=kept, checks=checks, say=_say)()
     _say(
-        f"done: {done.connectors} connectors sealed anew, {done.rewrapped} keys wrapped anew, "
+        f"done: {done.connectors} connectors and {done.kept} staged or previous credentials sealed anew, "
+        f"{done.rewrapped} keys wrapped anew, "
         f"{done.destroyed} replaced keys destroyed"
     )
     if done.unreadable:
         sys.stderr.write(
-            f"connector-service: {len(done.unreadable)} connectors cannot be opened and stay as they are; "
+            f"connector-service: {len(done.unreadable)} connectors' secrets cannot be opened and stay as they are; "
             f"send their credentials anew or delete them: {', '.join(done.unreadable[:20])}\n"
         )
     elif done.left:

@@ -16,6 +16,11 @@ def new_connector_id() -> str:
     return f"conn_{uuid_utils.uuid7().hex}"
 
 
+def new_kept_id() -> str:
+    """Of credentials that are kept beside a connector's own: another one for each."""
+    return f"kept_{uuid_utils.uuid7().hex}"
+
+
 def new_run_id() -> str:
     """Of a test: in the order in which tests of a process end."""
     return f"run_{uuid_utils.uuid7().hex}"

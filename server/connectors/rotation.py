@@ -1,10 +1,11 @@
 """Rotation: everything that an older key of the keyring protects is moved under its primary.
 
 1. Each tenant whose newest key is not under the primary gets a new one; workers seal under it within SEEN_SECONDS.
-2. Connectors under older keys are sealed anew, in batches, each row by compare-and-swap: a caller's change wins.
+2. Connectors under older keys are sealed anew, in batches, each row by compare-and-swap: a caller's change wins. So is
+   what is kept beside them (staged and previous credentials).
 3. Keys that live on (fingerprints, the service's tags) are wrapped anew, and so is the key check.
 4. When no worker can still be using them, the replaced keys are destroyed: the database refuses that to any which a
-   connector needs, so step 2 is done again until none is left.
+   row needs, so step 2 is done again until none is left.
 
 Nothing is remembered between runs: what is to be done is read from the rows. So it may be killed at any point, run
 again, and run twice at once; whatever is half done is readable.
@@ -16,10 +17,12 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
+from server.connectors.credential_rotation_sealing import KeptSealer
 from server.connectors.sealing import Sealer
 from server.errors import DataLoss
+from server.storage.credential_rotation_record import KeptCredentials
 from server.storage.faults import KeyDestroyed
 from server.storage.record import ConnectorRecord
 from server.vault.key_check import key_id_of_check, sealed_check
@@ -33,6 +36,8 @@ SETTLE_SECONDS = SEEN_SECONDS + 1.0
 MAX_ROUNDS = 10
 
 log = logging.getLogger(__name__)
+
+R = TypeVar("R", ConnectorRecord, KeptCredentials)
 
 
 class Keys(Protocol):
@@ -49,12 +54,28 @@ class Keys(Protocol):
     def destroy_unused(self) -> int: ...
 
 
-class Rows(Protocol):
+class Rows(Protocol[R]):
+    """Rows of one table that are to be sealed anew."""
+
     def count(self) -> int: ...
 
-    def page(self, after: tuple[str, str], limit: int) -> list[ConnectorRecord]: ...
+    def page(self, after: R | None, limit: int) -> list[R]:
+        """The next of them after this one, in an order of the table's own."""
+        ...
 
-    def swap(self, pairs: Sequence[tuple[ConnectorRecord, ConnectorRecord]]) -> int: ...
+    def swap(self, pairs: Sequence[tuple[R, R]]) -> int:
+        """Replaces (as read, sealed anew); how many were still as they were read. Raises KeyDestroyed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Table(Generic[R]):
+    """`what` its rows are called, in the plural; `name` of one, for people."""
+
+    what: str
+    rows: Rows[R]
+    reseal: Callable[[R], R]
+    name: Callable[[R], str]
 
 
 class Checks(Protocol):
@@ -65,10 +86,12 @@ class Checks(Protocol):
 
 @dataclass(slots=True)
 class Rotated:
-    """What a run did. `unreadable` names connectors that could not be opened: they are as they were."""
+    """What a run did. `kept`: of staged and previous credentials. `unreadable` names what could not be opened: it is as
+    it was."""
 
     tenants: int = 0
     connectors: int = 0
+    kept: int = 0
     rewrapped: int = 0
     destroyed: int = 0
     unreadable: list[str] = field(default_factory=list)
@@ -83,15 +106,16 @@ class Rotation:
         *,
         vault: Vault,
         keys: Keys,
-        rows: Rows,
+        rows: Rows[ConnectorRecord],
+        kept: Rows[KeptCredentials],
         checks: Checks,
         say: Callable[[str], None],
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._vault = vault
-        self._sealer = Sealer(vault)
         self._keys = keys
-        self._rows = rows
+        self._connectors = _Table("connectors", rows, Sealer(vault).reseal, _name_of_connector)
+        self._kept = _Table("staged or previous credentials", kept, KeptSealer(vault).reseal, _name_of_kept)
         self._checks = checks
         self._say = say
         self._sleep = sleep
@@ -125,29 +149,34 @@ class Rotation:
 
     def _reseal(self, done: Rotated) -> None:
         """Every row that is to be sealed anew, once. Unreadable ones are passed over."""
-        total = self._rows.count()
-        if total == 0:
-            return
-        begun, swapped, seen, done.unreadable = time.monotonic(), 0, 0, []
-        after = ("", "")
-        while page := self._rows.page(after, BATCH):
-            after = (page[-1].tenant, page[-1].id)
-            seen += len(page)
-            swapped += self._swap(page, done)
-            rate = seen / max(time.monotonic() - begun, 0.001)
-            self._say(f"sealed anew {seen}/{max(total, seen)} connectors, {rate:.0f} a second")
-        done.connectors += swapped
+        done.unreadable = []
+        done.connectors += self._reseal_all(self._connectors, done)
+        done.kept += self._reseal_all(self._kept, done)
 
-    def _swap(self, page: list[ConnectorRecord], done: Rotated) -> int:
+    def _reseal_all(self, table: _Table[R], done: Rotated) -> int:
+        total = table.rows.count()
+        if total == 0:
+            return 0
+        begun, swapped, seen = time.monotonic(), 0, 0
+        after: R | None = None
+        while page := table.rows.page(after, BATCH):
+            after = page[-1]
+            seen += len(page)
+            swapped += self._swap(table, page, done)
+            rate = seen / max(time.monotonic() - begun, 0.001)
+            self._say(f"sealed anew {seen}/{max(total, seen)} {table.what}, {rate:.0f} a second")
+        return swapped
+
+    def _swap(self, table: _Table[R], page: list[R], done: Rotated) -> int:
         pairs = []
         for record in page:
             try:
-                pairs.append((record, self._sealer.reseal(record)))
+                pairs.append((record, table.reseal(record)))
             except DataLoss as error:
-                log.warning("connector %s of tenant %s stays as it is: %s", record.id, record.tenant, error)
-                done.unreadable.append(f"{record.tenant}/{record.id}")
+                log.warning("%s stays as it is: %s", table.name(record), error)
+                done.unreadable.append(table.name(record))
         try:
-            return self._rows.swap(pairs)
+            return table.rows.swap(pairs)
         except KeyDestroyed:
             for record in page:  # another rotation went further; the next round has them
                 self._vault.tenant_keys.forget(record.tenant)
@@ -179,7 +208,15 @@ class Rotation:
             try:
                 done.destroyed += self._keys.destroy_unused()
             except KeyDestroyed:
-                continue  # a connector came under one of them just now
+                continue  # a row came under one of them just now
             done.left = self._keys.replaced()
             if done.left == 0 or done.unreadable:
                 return
+
+
+def _name_of_connector(record: ConnectorRecord) -> str:
+    return f"{record.tenant}/{record.id}"
+
+
+def _name_of_kept(kept: KeptCredentials) -> str:
+    return f"{kept.tenant}/{kept.connector_id} ({kept.part} credentials)"

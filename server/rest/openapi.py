@@ -21,7 +21,7 @@ from probes.registry import connector_types
 from server import request_ids
 from server.identity.headers import ROLE_HEADER, TENANT_HEADER
 from server.method_policy import HttpRule, Method
-from server.rest import deadline
+from server.rest import deadline, preconditions
 from server.rest.docs_page import page
 from server.rest.openapi_errors import ERROR, HEADER_COMPONENTS, HEADERS, RESPONSES, failures
 from server.rest.openapi_pages import page_paths
@@ -56,6 +56,22 @@ _HEADER_PARAMETERS: dict[str, Schema] = {
         "in": "header",
         "description": "How long the caller waits, in seconds.",
         "schema": {"type": "number", "exclusiveMinimum": 0},
+    },
+}
+# Those that say a field of the request (server/rest/preconditions.py), by the field.
+_FIELD_HEADERS: dict[str, str] = {"etag": "ifMatch", "request_id": "idempotencyKey"}
+_FIELD_HEADER_PARAMETERS: dict[str, Schema] = {
+    "ifMatch": {
+        "name": "If-Match",
+        "in": "header",
+        "description": 'The request\'s `etag`: one entity tag as it was read, such as `"r3"`, or `*`.',
+        "schema": {"type": "string", "pattern": preconditions.IF_MATCH_PATTERN},
+    },
+    "idempotencyKey": {
+        "name": "Idempotency-Key",
+        "in": "header",
+        "description": "The request's `requestId`, with or without quotes.",
+        "schema": {"type": "string", "pattern": preconditions.IDEMPOTENCY_KEY_PATTERN},
     },
 }
 
@@ -102,7 +118,7 @@ def document(methods: Sequence[Method], comments: Mapping[str, str], types: Iter
                     "description": "Where the service is set up for client certificates: they say tenant and role.",
                 },
             },
-            "parameters": _HEADER_PARAMETERS,
+            "parameters": _HEADER_PARAMETERS | _FIELD_HEADER_PARAMETERS,
             "headers": HEADER_COMPONENTS,
             "responses": RESPONSES,
             "schemas": dict(sorted({**schemas.components, **of_types, "Error": ERROR}.items())),
@@ -132,7 +148,7 @@ def _operation(method: Method, rule: HttpRule, schemas: Schemas, comments: Mappi
         "tags": [method.descriptor.containing_service.name],
         "summary": " ".join(comment.split()).partition(". ")[0].rstrip("."),
         "description": _description(method, comment),
-        "parameters": [*_parameters(method, rule, schemas), *_header_references()],
+        "parameters": [*_parameters(method, rule, schemas), *_header_references(method)],
     }
     if rule.body:
         operation["requestBody"] = {"required": True, "content": {_JSON: {"schema": _body(method, rule, schemas)}}}
@@ -173,8 +189,10 @@ def _parameter(method: Method, name: str, where: str, schemas: Schemas) -> Schem
     return schemas.described(parameter, field.full_name)
 
 
-def _header_references() -> list[Schema]:
-    return [{"$ref": f"#/components/parameters/{name}"} for name in _HEADER_PARAMETERS]
+def _header_references(method: Method) -> list[Schema]:
+    fields = method.descriptor.input_type.fields_by_name
+    names = [*_HEADER_PARAMETERS, *(name for field, name in _FIELD_HEADERS.items() if field in fields)]
+    return [{"$ref": f"#/components/parameters/{name}"} for name in names]
 
 
 def _body(method: Method, rule: HttpRule, schemas: Schemas) -> Schema:

@@ -17,6 +17,10 @@ from server.errors import InvalidArgument
 IF_MATCH = "if-match"
 IDEMPOTENCY_KEY = "idempotency-key"
 
+# For those who describe them: what is taken as the value of each.
+IF_MATCH_PATTERN = r'^(\*|(W/)?"[!#-~]*")$'
+IDEMPOTENCY_KEY_PATTERN = r'^"?[A-Za-z0-9._-]{1,128}"?$'
+
 _STRONG = re.compile(r'"([\x21\x23-\x7e]+)"')
 _WEAK_OR_EMPTY = re.compile(r'(W/)?"[\x21\x23-\x7e]*"')
 

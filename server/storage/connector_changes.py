@@ -11,8 +11,8 @@ from server.storage.statement import parameter
 from server.storage.test_run import Change
 
 MOST = 200
-# A test that changes the status names it; nobody changed the connector by it.
-TESTS = ("TestConnector", "TestConnectors", "ScheduledTest")
+# A test that changes the status names it, and one before saving what it was given; nobody changed the connector by it.
+TESTS = ("TestConnector", "TestConnectors", "ScheduledTest", "TestConfig", "StageCredentials")
 
 
 class ConnectorChanges:

@@ -11,6 +11,7 @@ from typing import Any
 from server.errors import QuotaExceeded
 from server.storage.connector_rows import values_of
 from server.storage.connector_statements import ConnectorStatements
+from server.storage.credential_rotation_statements import KeptStatements
 from server.storage.database import Database, Transaction
 from server.storage.labels import LabelIndex
 from server.storage.own_types import OwnTypeHold
@@ -46,6 +47,7 @@ class ConnectorWrites:
     def __init__(self, database: Database, quota: Quota) -> None:
         self.statements = ConnectorStatements(database)
         self._labels = LabelIndex(database)
+        self._kept = KeptStatements(database)
         self._own_types = OwnTypeHold(database)
         self._quota = quota
 
@@ -100,7 +102,10 @@ class ConnectorWrites:
         expected_revision: int | None = None,
         hidden: Hidden | None = None,
     ) -> bool:
-        """Deletes the connector, or hides it until it is destroyed. False: it is gone, or not of that revision."""
+        """Deletes the connector, or hides it until it is destroyed. False: it is gone, or not of that revision.
+
+        What is kept beside its credentials goes at once, either way.
+        """
         key = {"tenant": tenant, "id": connector_id, "expected_revision": expected_revision}
         if hidden is None:
             rows = transaction.run(self.statements.delete, **key)
@@ -111,6 +116,7 @@ class ConnectorWrites:
         counted.total -= 1
         counted.bytes -= rows[0][0]
         if hidden is not None:
+            transaction.run(self._kept.drop_all, tenant=tenant, connector_id=connector_id)
             counted.deleted += 1
             counted.deleted_bytes += rows[0][0]
         return True

@@ -21,6 +21,7 @@ ERASED = (
     "test_runs",
     "check_schedules",
     "check_defaults",
+    "credential_rotations",
     "connector_labels",
     "connectors",
     "create_requests",

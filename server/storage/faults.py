@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import peewee
+import psycopg2
 
 from server.errors import (
     ConcurrentChange,
@@ -58,12 +59,15 @@ _REFUSED: tuple[tuple[str, str], ...] = (
     ("the database system is ", "57"),
 )
 
+# Without a code. Reads come past Peewee, which gives psycopg2's errors its own names.
+_UNREACHABLE = (peewee.InterfaceError, peewee.DatabaseError, psycopg2.InterfaceError, psycopg2.DatabaseError)
+
 NAME_CONSTRAINT = "connectors_tenant_name"
-KEY_CONSTRAINT = "connectors_sealed_under"
+KEY_CONSTRAINTS = ("connectors_sealed_under", "credential_rotations_sealed_under")
 
 
 class KeyDestroyed(ConcurrentChange):
-    """A connector was to be written under a key that was destroyed meanwhile: rotated away, or its tenant erased."""
+    """Something was to be written under a key that was destroyed meanwhile: rotated away, or its tenant erased."""
 
 
 @contextmanager
@@ -75,7 +79,7 @@ def translated() -> Iterator[None]:
         raise Unavailable("every database connection is in use; try again", retry_after=1.0) from error
     except peewee.IntegrityError as error:
         raise _of_integrity(error) from error
-    except (peewee.PeeweeException, sqlite3.Error) as error:
+    except (peewee.PeeweeException, sqlite3.Error, psycopg2.Error) as error:
         raise _of_driver(error) from error
 
 
@@ -94,7 +98,7 @@ def _of_integrity(error: peewee.IntegrityError) -> ServiceError:
     by_sqlite = _sqlite_error_is(driver, sqlite3.SQLITE_CONSTRAINT_UNIQUE)
     if constraint == NAME_CONSTRAINT or (by_sqlite and "connectors.name" in str(driver)):
         return NameTaken("a connector of this name exists already")
-    if constraint == KEY_CONSTRAINT or _sqlite_error_is(driver, sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY):
+    if constraint in KEY_CONSTRAINTS or _sqlite_error_is(driver, sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY):
         return KeyDestroyed("the tenant's key was replaced meanwhile; try again")
     return Conflict("a connector of this id exists already")
 
@@ -109,7 +113,7 @@ def _of_driver(error: Exception) -> ServiceError:
         row = _POSTGRESQL.get(state) or _POSTGRESQL.get(state[:2])
         kind, message = row or (Internal, "the database refused a statement")
         return kind(message)
-    if isinstance(error, peewee.OperationalError | peewee.InterfaceError | peewee.DatabaseError):
+    if isinstance(error, _UNREACHABLE):
         return Unavailable("the database cannot be reached")
     return Internal("the database refused a statement")
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import peewee
 
 from server.storage.database import Database
-from server.storage.models import Connector, KeyCheck, TenantKey
+from server.storage.models import Connector, KeptCredential, KeyCheck, TenantKey
 from server.storage.statement import parameter
 
 
@@ -32,6 +32,14 @@ def _sealed_under() -> peewee.Query:
     )
 
 
+def _kept_under() -> peewee.Query:
+    return (
+        KeptCredential.select(peewee.fn.COUNT(1))
+        .join(TenantKey, on=(KeptCredential.sealed_under == TenantKey.id))
+        .where(TenantKey.kek_id == parameter("kek_id"))
+    )
+
+
 def _wrapped() -> peewee.Query:
     return TenantKey.select(peewee.fn.COUNT(1)).where(TenantKey.kek_id == parameter("kek_id"))
 
@@ -45,6 +53,7 @@ def _checked() -> peewee.Query:
 USES: dict[str, Callable[[], peewee.Query]] = {
     "connectors in format 1": _in_format_1,
     "connectors": _sealed_under,
+    "staged or previous credentials": _kept_under,
     "tenant keys": _wrapped,
     "key checks": _checked,
 }

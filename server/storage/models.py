@@ -105,6 +105,30 @@ class TenantKey(peewee.Model):
         table_name = "tenant_keys"
 
 
+class KeptCredential(peewee.Model):
+    """Credentials beside a connector's own; its columns are the fields of KeptCredentials. `fields` is a JSON array."""
+
+    tenant = peewee.TextField()
+    connector_id = peewee.TextField()
+    part = peewee.TextField()
+    id = peewee.TextField()
+    auth_method = peewee.TextField()
+    fields = peewee.TextField()
+    set_at = peewee.BigIntegerField(null=True)
+    set_by = peewee.TextField(null=True)
+    version = peewee.BigIntegerField()
+    fingerprint = peewee.TextField()
+    target_revision = peewee.BigIntegerField()
+    bound_destination = peewee.TextField(null=True)
+    expires_at = peewee.BigIntegerField()
+    sealed = peewee.BlobField()
+    sealed_under = peewee.TextField()
+
+    class Meta:
+        table_name = "credential_rotations"
+        primary_key = peewee.CompositeKey("tenant", "connector_id", "part")
+
+
 class KeyCheck(peewee.Model):
     """One row: a value that only the right keyring opens."""
 

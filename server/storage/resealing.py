@@ -43,9 +43,9 @@ class ResealStore:
         count: int = self._database.read(self._count)[0][0]
         return count
 
-    def page(self, after: tuple[str, str], limit: int) -> list[ConnectorRecord]:
-        """The next of them after (tenant, id), in that order."""
-        tenant, connector_id = after
+    def page(self, after: ConnectorRecord | None, limit: int) -> list[ConnectorRecord]:
+        """The next of them after this one, by tenant and id."""
+        tenant, connector_id = (after.tenant, after.id) if after else ("", "")
         return [record_of(row) for row in self._database.read(self._page, tenant=tenant, id=connector_id, limit=limit)]
 
     def swap(self, pairs: Sequence[tuple[ConnectorRecord, ConnectorRecord]]) -> int:

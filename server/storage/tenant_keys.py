@@ -5,7 +5,7 @@ from __future__ import annotations
 import peewee
 
 from server.storage.database import Database, Row
-from server.storage.models import Connector, TenantKey
+from server.storage.models import Connector, KeptCredential, TenantKey
 from server.storage.statement import parameter
 from server.wrapped_key import KeyPurpose, WrappedKey
 
@@ -47,8 +47,7 @@ class TenantKeyStore:
             .limit(parameter("limit"))
         )
         self._replaced = database.compile(TenantKey.select(peewee.fn.COUNT(1)).where(_is_replaced()))
-        used = peewee.fn.EXISTS(Connector.select(peewee.Value(1)).where(Connector.sealed_under == TenantKey.id))
-        self._destroy = database.compile(TenantKey.delete().where(_is_replaced() & ~used).returning(TenantKey.id))
+        self._destroy = database.compile(TenantKey.delete().where(_is_replaced() & ~_is_used()).returning(TenantKey.id))
 
     def get(self, tenant: str, key_id: str) -> WrappedKey | None:
         rows = self._database.read(self._get, tenant=tenant, id=key_id)
@@ -82,7 +81,7 @@ class TenantKeyStore:
         return count
 
     def destroy_unused(self) -> int:
-        """Destroys replaced keys that no connector needs; how many. Raises KeyDestroyed when one came to need it."""
+        """Destroys replaced keys that nothing needs; how many. Raises KeyDestroyed when something came to need it."""
         return len(self._database.write(self._destroy))
 
 
@@ -93,6 +92,14 @@ def _is_replaced() -> peewee.Expression:
             (newer.tenant == TenantKey.tenant) & (newer.purpose == KeyPurpose.SEAL.value) & (newer.id > TenantKey.id)
         )
     )
+
+
+def _is_used() -> peewee.Expression:
+    by_connectors, by_kept = (
+        peewee.fn.EXISTS(table.select(peewee.Value(1)).where(table.sealed_under == TenantKey.id))
+        for table in (Connector, KeptCredential)
+    )
+    return by_connectors | by_kept
 
 
 def _lagging() -> peewee.Query:

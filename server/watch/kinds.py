@@ -22,7 +22,15 @@ CREATES = frozenset({"CreateConnector", "UndeleteConnector"})
 DELETES = frozenset({"DeleteConnector"})
 TESTS = frozenset({"TestConnector", "TestConnectors", "ScheduledTest"})
 # Of a connector each, and nothing of it is another thereafter.
-LEAVE_ALONE = frozenset({"TestConfig", "LeaseCredentials"})
+LEAVE_ALONE = frozenset(
+    {
+        "TestConfig",
+        "LeaseCredentials",
+        "StageCredentials",
+        "DiscardCredentialRotation",
+        "ExpireCredentialRotation",
+    }
+)
 # One call, many connectors: what became of each is read off its event.
 APPLIES = frozenset({"ApplyConnectors"})
 _GIVEN_TO_A_NEW_ONE = frozenset({"name", "type", "authMethod"})

@@ -14,6 +14,8 @@ from grpc_status import rpc_status
 from connectors.v1 import (
     audit_pb2,
     audit_pb2_grpc,
+    credential_rotation_pb2,
+    credential_rotation_pb2_grpc,
     declarative_pb2,
     history_pb2,
     history_pb2_grpc,
@@ -50,11 +52,16 @@ ROUTES = {
     "SetCheckSchedule": ("PUT", "/api/v1/connectors/{id}/check-schedule"),
     "GetDefaultCheckSchedule": ("GET", "/api/v1/check-schedule"),
     "SetDefaultCheckSchedule": ("PUT", "/api/v1/check-schedule"),
+    "StageCredentials": ("POST", "/api/v1/connectors/{id}/rotation"),
+    "GetCredentialRotation": ("GET", "/api/v1/connectors/{id}/rotation"),
+    "PromoteCredentials": ("POST", "/api/v1/connectors/{id}/rotation:promote"),
+    "RollBackCredentials": ("POST", "/api/v1/connectors/{id}/rotation:rollBack"),
+    "DiscardCredentialRotation": ("DELETE", "/api/v1/connectors/{id}/rotation"),
 }
 # Where the messages of a method are.
-KINDS = (pb, declarative_pb2, audit_pb2, sync_pb2, history_pb2, schedule_pb2)
+KINDS = (pb, declarative_pb2, audit_pb2, sync_pb2, history_pb2, schedule_pb2, credential_rotation_pb2)
 # The seed's statuses, written down again: the service reads its own from the proto's options.
-SUCCESS = {"CreateConnector": 201, "DeleteConnector": 204}
+SUCCESS = {"CreateConnector": 201, "DeleteConnector": 204, "DiscardCredentialRotation": 204}
 HTTP_OF_REASON = {"ETAG_MISMATCH": 412}  # of a code that means another status elsewhere
 HTTP_OF_CODE = {3: 400, 4: 504, 5: 404, 6: 409, 7: 403, 8: 429, 9: 412, 10: 409, 13: 500, 14: 503, 16: 401}
 
@@ -116,6 +123,7 @@ class GrpcTransport:
             sync_pb2_grpc.SyncServiceStub,
             history_pb2_grpc.HistoryServiceStub,
             schedule_pb2_grpc.ScheduleServiceStub,
+            credential_rotation_pb2_grpc.CredentialRotationServiceStub,
         )
         stubs = [stub(channel) for stub in made]  # type: ignore[no-untyped-call]  # generated without types
         self._methods = {name: call for stub in stubs for name, call in vars(stub).items()}
@@ -129,9 +137,13 @@ class GrpcTransport:
         except grpc.RpcError as error:
             return grpc_refusal(error)
         body: dict[str, Any] | None = as_json(response)
-        if method == "DeleteConnector":
+        if SUCCESS.get(method) == 204:
             body = None
-        elif body is not None and len(body) == 1 and (wrapped := next(iter(body))) in ("connector", "schedule"):
+        elif (
+            body is not None
+            and len(body) == 1
+            and (wrapped := next(iter(body))) in ("connector", "schedule", "rotation")
+        ):
             body = body[wrapped]
         return Answer(SUCCESS.get(method, 200), 0, body=body, headers=_textual(call))
 

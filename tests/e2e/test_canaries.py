@@ -212,6 +212,7 @@ def test_a_secret_is_never_seen_again(world: World) -> None:
     ids = [_lived_through(world, name, request) for name, request in connectors(world).items()]
     for connector_id in (ids[1], ids[-1]):
         client.every_method({"id": connector_id, "name": "owntype"})
+    _rotated(world)
     _refused(world)
     _crashed(world)
     _killed(world)
@@ -254,6 +255,33 @@ def _lived_through(world: World, name: str, request: Mapping[str, Any]) -> str:
     client.rpc(METHODS["TestConnector"], identity)
     client.rpc(METHODS["GetConnector"], identity)
     return str(created["id"])
+
+
+def _rotated(world: World) -> None:
+    """Credentials staged, promoted and rolled back; some are staged and some kept when the service stops."""
+    client, watch = world.client, world.watch
+
+    def login(what: str) -> dict[str, Any]:
+        return {"authConfig": {"token": watch.canary(what)}}
+
+    def created(name: str) -> str:
+        about = {"name": f"{name} {watch.witness}", "type": "rest_api", "authMethod": "bearer"}
+        config = {"url": f"{world.http.url}/open"}  # whoever comes is let in
+        return str(client.rest("POST", "/connectors", {**about, "config": config, **login("before")})["id"])
+
+    for rolled_back in (True, False):
+        rotation = f"/connectors/{created(f'rotated {rolled_back}')}/rotation"
+        assert client.rest("POST", rotation, login("staged"))["test"]["success"]
+        assert client.rest("POST", f"{rotation}:promote", {})["rotation"]["previous"]
+        assert client.rest("POST", rotation, login("staged again"))["rotation"]["staged"]
+        if rolled_back:
+            client.rest("POST", f"{rotation}:rollBack", {})
+        told = client.rest("GET", rotation)
+        assert (told["staged"]["outdated"], told["previous"] is None) == (rolled_back, rolled_back)
+    refused = client.rest(
+        "POST", rotation, {"authConfig": {"token": "", "key": watch.canary("staged beside an empty")}}
+    )
+    assert refused["code"] == 3
 
 
 def _refused(world: World) -> None:

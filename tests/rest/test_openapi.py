@@ -126,6 +126,38 @@ def test_what_the_schemas_of_requests_say(document: dict[str, Any]) -> None:
     assert "429" in operations(document)["testConnector"][2]["responses"]
 
 
+def test_headers_that_say_a_field_of_the_request_stand_where_they_are_taken(
+    document: dict[str, Any], rest: Rest, service: FakeService
+) -> None:
+    named = {
+        header: {
+            name
+            for name, (_verb, _path, operation) in operations(document).items()
+            if {"$ref": f"#/components/parameters/{header}"} in operation["parameters"]
+        }
+        for header in ("ifMatch", "idempotencyKey")
+    }
+    assert named == {
+        "ifMatch": {
+            "updateConnector",
+            "deleteConnector",
+            "applyConnectors",
+            "promoteCredentials",
+            "rollBackCredentials",
+        },
+        "idempotencyKey": {"createConnector"},
+    }
+    for header, value, field in (("ifMatch", '"r3"', "etag"), ("idempotencyKey", "once", "request_id")):
+        described = document["components"]["parameters"][header]
+        check(document, described["schema"], value)
+        for name in named[header]:
+            verb, path, operation = operations(document)[name]
+            options = {"json": {}} if "requestBody" in operation else {}
+            headers = {described["name"]: value}
+            assert rest.call(verb.upper(), re.sub(r"\{\w+\}", "x", path), headers=headers, **options).ok
+            assert getattr(service.requests[-1], field) == value.strip('"')
+
+
 def test_the_schemas_of_every_type_are_there_and_judge_as_the_api_s_own(document: dict[str, Any]) -> None:
     index = document["components"]["x-connector-types"]
     types = connector_types()

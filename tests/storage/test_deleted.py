@@ -123,7 +123,7 @@ def test_erasing_and_rotating_reach_deleted_ones_too(database: Database, tmp_pat
     assert connectors.delete(record.id, EVENT, hidden=DAY)
     vault.tenant_keys.make("acme", KeyPurpose.SEAL)
     rows = ResealStore(database)
-    [stale] = rows.page(("", ""), 10)
+    [stale] = rows.page(None, 10)
     assert rows.swap([(stale, sealer.reseal(stale))]) == 1
     assert rows.count() == 0
     TenantKeyStore(database).destroy_unused()

@@ -15,6 +15,7 @@ from server.connectors import rotation
 from server.connectors.rotation import Rotated, Rotation
 from server.connectors.sealing import Sealer, Secrets
 from server.errors import DataLoss
+from server.storage.credential_rotation_upkeep import KeptResealStore
 from server.storage.database import Database
 from server.storage.key_check import KeyCheckStore
 from server.storage.key_uses import KeyUses
@@ -84,6 +85,7 @@ class World:
             vault=self.vault,
             keys=self.keys,
             rows=self.rows,
+            kept=KeptResealStore(self.database),
             checks=self.checks,
             say=lambda _line: None,
             sleep=lambda _seconds: (meanwhile(), None)[1],

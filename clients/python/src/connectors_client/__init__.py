@@ -55,6 +55,7 @@ from connectors_client.models import (
     TestResult,
 )
 from connectors_client.retry import RetryPolicy
+from connectors_client.rotation import CredentialRotation, PreviousCredentials, StagedCredentials, Staging
 
 __all__ = [
     "KEEP",
@@ -74,6 +75,7 @@ __all__ = [
     "ConnectorsError",
     "Counts",
     "CredentialMetadata",
+    "CredentialRotation",
     "DeadlineExceeded",
     "DesiredConnector",
     "FailedPrecondition",
@@ -88,10 +90,13 @@ __all__ = [
     "PermissionDenied",
     "Plan",
     "PlannedChange",
+    "PreviousCredentials",
     "Refused",
     "RetryPolicy",
     "Schedule",
     "ServerFault",
+    "StagedCredentials",
+    "Staging",
     "Started",
     "Step",
     "Streak",

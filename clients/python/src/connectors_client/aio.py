@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import grpc
 import grpc.aio
 
-from connectors_client import calls, declarative
+from connectors_client import calls, declarative, rotation
 from connectors_client.calls import Call, Stream
 from connectors_client.client import TEST_TIMEOUT_SECONDS, TIMEOUT_SECONDS
 from connectors_client.connection import OPTIONS, Connection
@@ -21,6 +21,7 @@ from connectors_client.errors import error_of
 from connectors_client.fleets import ConnectorEvent, FleetEvent, History, Schedule, TestRun
 from connectors_client.models import AuditEvent, Connector, ConnectorType, Page, TestResult
 from connectors_client.retry import RetryPolicy
+from connectors_client.rotation import CredentialRotation, Staging
 
 T = TypeVar("T")
 
@@ -220,6 +221,36 @@ class AsyncConnectorsClient:
     async def confirm_credentials(self, connector_id: str) -> Connector:
         """Says that the stored credentials may go where the connector leads now. Raises NotFound."""
         return await self._send(calls.confirm_credentials(connector_id))
+
+    async def stage_credentials(
+        self,
+        connector_id: str,
+        credentials: Mapping[str, Any],
+        *,
+        auth_method: str | None = None,
+        timeout: float = TEST_TIMEOUT_SECONDS,  # the whole of the call, retries included
+    ) -> Staging:
+        """Tests and stages new credentials; see ConnectorsClient.stage_credentials."""
+        return await self._send(rotation.stage(connector_id, credentials, auth_method), timeout)
+
+    async def credential_rotation(self, connector_id: str) -> CredentialRotation:
+        """What is staged, and which credentials can be gone back to. Raises NotFound."""
+        return await self._send(rotation.get(connector_id))
+
+    async def promote_credentials(
+        self, connector_id: str, *, keep_previous_seconds: int | None = None, etag: str = ""
+    ) -> Connector:
+        """Puts the staged credentials in the place of the connector's; those before are kept for 600 seconds, or as
+        long as is said. Raises NotFound, FailedPrecondition (nothing is staged, or it is out of date), Aborted."""
+        return await self._send(rotation.promote(connector_id, keep_previous_seconds, etag))
+
+    async def roll_back_credentials(self, connector_id: str, *, etag: str = "") -> Connector:
+        """Makes the previous credentials the connector's again. Raises NotFound, FailedPrecondition, Aborted."""
+        return await self._send(rotation.roll_back(connector_id, etag))
+
+    async def discard_credential_rotation(self, connector_id: str) -> None:
+        """Destroys what is staged and what is kept of the previous credentials. Raises NotFound."""
+        await self._send(rotation.discard(connector_id))
 
     async def record_sync(
         self, connector_id: str, *, row_count: int | None = None, finished_at: datetime | None = None

@@ -125,7 +125,7 @@ def test_config(
         auth_method=auth_method,
         auth_config=models.struct(credentials, "credentials"),
     )
-    return Call(f"{CONNECTORS}TestConfig", request, connector_service_pb2.TestConfigResponse, _config_test)
+    return Call(f"{CONNECTORS}TestConfig", request, connector_service_pb2.TestConfigResponse, config_test)
 
 
 def export(wanted: Filter, cursor: str) -> Call[tuple[tuple[DesiredConnector, ...], str | None]]:
@@ -170,7 +170,7 @@ def _counts(answer: connector_service_pb2.CountConnectorsResponse) -> Counts:
     return Counts(answer.total, dict(answer.by_status), dict(answer.by_type))
 
 
-def _config_test(answer: connector_service_pb2.TestConfigResponse) -> ConfigTest:
+def config_test(answer: connector_service_pb2.TestConfigResponse) -> ConfigTest:
     return ConfigTest(
         success=answer.success,
         message=answer.message,

@@ -41,6 +41,16 @@ def read(sources: list[Path], environ: Mapping[str, str]) -> list[DesiredConnect
     return found
 
 
+def credentials(source: Path, environ: Mapping[str, str]) -> tuple[dict[str, Any], str | None]:
+    """The authConfig of one document, with what it refers to, and its authMethod. Ends the command where one is wrong,
+    as `read` does."""
+    found = list(_documents(source))
+    if len(found) != 1 or not isinstance(found[0], dict) or not isinstance(found[0].get("authConfig"), dict):
+        raise typer.BadParameter(f"{source}: expected one object with authConfig")
+    given = _field(found[0]["authConfig"], f"{source}: authConfig", source, environ)
+    return given, found[0].get("authMethod")
+
+
 def written(connector: DesiredConnector) -> dict[str, Any]:
     """A connector as such a document; what is empty is left out."""
     shown = {

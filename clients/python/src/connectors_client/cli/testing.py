@@ -48,13 +48,13 @@ def _test_one(session: Session, connector_id: str) -> NoReturn:
     for event in session.client.test_many([connector_id]):
         if isinstance(event.what, Step):
             shown += 1
-            _show_steps(session, [event.what])
+            show_steps(session, [event.what])
         elif isinstance(event.what, Waiting):
             session.err.print(f"[dim]the rate limit is used up for {event.what.seconds:.0f} s[/]", highlight=False)
         elif isinstance(event.what, Refused):
             session.err.print(f"[bold red]not tested[/]: {escape(event.what.message)}", highlight=False)
         elif isinstance(event.what, TestResult):
-            _show_steps(session, event.what.steps[shown:])
+            show_steps(session, event.what.steps[shown:])
             _show_one(session, event.what)
             raise typer.Exit(0 if event.what.success else FAILED)
     raise typer.Exit(FAILED)
@@ -106,7 +106,7 @@ def _show_one(session: Session, result: TestResult) -> None:
         session.out.print(f"proven up to {result.verified_level} in {result.latency_ms} ms", highlight=False)
 
 
-def _show_steps(session: Session, steps: Sequence[Step]) -> None:
+def show_steps(session: Session, steps: Sequence[Step]) -> None:
     if session.format is Format.TABLE:
         for step in steps:
             session.out.print(_step(step), highlight=False)
