@@ -240,8 +240,9 @@ def _claim(database: Database, now: Any) -> peewee.Query:
     claimed = {WebhookDelivery.due: now + parameter("delay"), WebhookDelivery.claim: parameter("claim")}
     return (
         WebhookDelivery.update(claimed)
-        # Asked again: of two that chose the same row the second finds it moved.
-        .where(peewee.Tuple(*_KEY).in_(which) & _WAITS & (WebhookDelivery.due <= now))
+        # `=`: PostgreSQL may run what stands behind IN again for each row, and finds another row each time. What is due
+        # is asked again: of two that chose the same row the second finds it moved.
+        .where((peewee.Tuple(*_KEY) == which) & _WAITS & (WebhookDelivery.due <= now))
         .returning(
             *_KEY,
             WebhookDelivery.event_id,
