@@ -22,7 +22,7 @@ from server.connectors.rules import DEFAULT_AUTH_METHOD, merged_config, refuse
 from server.errors import ConcurrentChange, EtagMismatch, FieldViolation, InvalidArgument, NameTaken
 from server.storage.audit_record import event_of
 from server.storage.planned import Delete, Insert, Replace, Write
-from server.storage.record import MAX_LIST_LIMIT, ConnectorFilter, ConnectorRecord, Position
+from server.storage.record import MAX_LIST_LIMIT, ConnectorFilter, ConnectorRecord, Position, ShownConnector
 
 MAX_CONNECTORS = 1000
 MAX_TRIES = 5
@@ -161,7 +161,7 @@ class ApplyConnectors:
         return found
 
 
-def _carrying(connectors: TenantConnectors, labels: tuple[tuple[str, str | None], ...]) -> Iterator[ConnectorRecord]:
+def _carrying(connectors: TenantConnectors, labels: tuple[tuple[str, str | None], ...]) -> Iterator[ShownConnector]:
     wanted, after = ConnectorFilter(labels=labels), None
     while True:
         page = connectors.find(wanted, MAX_LIST_LIMIT, after=after)

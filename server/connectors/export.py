@@ -10,7 +10,7 @@ from server.call import Principal
 from server.connectors.ids import CONNECTOR_ID
 from server.connectors.repository import Repository
 from server.errors import InvalidArgument
-from server.storage.record import MAX_LIST_LIMIT, ConnectorFilter, ConnectorRecord, Order, OrderKey, Position
+from server.storage.record import MAX_LIST_LIMIT, ConnectorFilter, Order, OrderKey, Position, ShownConnector
 
 MAX_CONNECTORS = 1000
 MAX_BYTES = 4 << 20
@@ -23,7 +23,7 @@ _OLDEST_FIRST = Order(OrderKey.CREATED, descending=False)
 class Exported:
     """`next_cursor`: where the next ones start; None when these were the last."""
 
-    records: list[ConnectorRecord]
+    records: list[ShownConnector]
     next_cursor: str | None
 
 
@@ -36,7 +36,7 @@ class ExportConnectors:
         if cursor and not CONNECTOR_ID.fullmatch(cursor):
             raise InvalidArgument.at("cursor", "expected the nextCursor of the answer before")
         connectors = self._repository.for_tenant(caller.tenant)
-        found: list[ConnectorRecord] = []
+        found: list[ShownConnector] = []
         left, after = MAX_BYTES, cursor
         while True:
             position = Position("", after) if after else None
@@ -51,6 +51,6 @@ class ExportConnectors:
             after = page.records[-1].id
 
 
-def _size(record: ConnectorRecord) -> int:
+def _size(record: ShownConnector) -> int:
     texts = (record.name, record.type, record.description, record.auth_method, record.labels, record.config)
     return _FIXED_BYTES + len(orjson.dumps(texts))

@@ -17,6 +17,7 @@ from server.storage.record import (
     Order,
     Page,
     Position,
+    ShownConnector,
     TestStamp,
 )
 from server.storage.test_run import TestRun
@@ -47,6 +48,10 @@ class TenantConnectors(Protocol):
         ...
 
     def get(self, connector_id: str) -> ConnectorRecord | None: ...
+
+    def show(self, connector_id: str) -> ShownConnector | None:
+        """What callers see of it."""
+        ...
 
     def page(self, limit: int, after: str | None) -> Page: ...
 

@@ -13,6 +13,7 @@ __all__ = ["ROLE_HEADER", "TENANT_HEADER", "USER_HEADER", "HeaderIdentity"]
 
 ROLE_HEADER = "x-role"
 USER_HEADER = "x-user"
+_ROLES = {role.value: role for role in Role}
 
 
 class HeaderIdentity:
@@ -31,8 +32,9 @@ class HeaderIdentity:
         return Principal(tenant, self._role(metadata.get(ROLE_HEADER, "")), user)
 
     def _role(self, given: str) -> Role:
-        if given in tuple(Role):
-            return Role(given)
+        role = _ROLES.get(given)
+        if role is not None:
+            return role
         known = ", ".join(Role)
         if given:
             raise PermissionDenied(f"{ROLE_HEADER}: unknown role; expected one of {known}")

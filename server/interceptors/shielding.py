@@ -11,6 +11,7 @@ from google.protobuf.struct_pb2 import Struct
 from server.call import Call, Handler
 from server.interceptors.inner_fields import InnerFields
 from server.method_policy import Method
+from server.observe.redaction import shield
 from server.observe.redaction import shielding as shielded
 from server.structs import from_struct
 
@@ -19,7 +20,7 @@ def shielding(method: Method, handler: Handler) -> Handler:
     marked = InnerFields(method.descriptor.input_type, lambda field: field.GetOptions().debug_redact)
 
     def handle(request: Message, call: Call) -> Message:
-        with shielded() as shield:
+        with shielded():
             for value, _path in marked.values(request):
                 shield(from_struct(value) if isinstance(value, Struct) else value)
             return handler(request, call)

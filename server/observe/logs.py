@@ -10,6 +10,7 @@ import re
 import sys
 import threading
 import time
+from functools import lru_cache
 from types import TracebackType
 from typing import Any, TextIO
 
@@ -92,12 +93,19 @@ def _line(fields: dict[str, Any]) -> str:
         line = orjson.dumps(fields).decode()
     except orjson.JSONEncodeError:  # such as an integer past 64 bits
         line = orjson.dumps({name: str(value) for name, value in fields.items()}).decode()
+    if line.isascii() and "\x7f" not in line:
+        return line  # as nearly all are
     return _UNSEEN.sub(lambda found: f"\\u{ord(found.group()):04x}", line)
 
 
 def _timestamp(created: float) -> str:
     whole, milliseconds = divmod(int(created * 1000), 1000)
-    return f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(whole))}.{milliseconds:03d}Z"
+    return f"{_second(whole)}.{milliseconds:03d}Z"
+
+
+@lru_cache(maxsize=8)
+def _second(whole: int) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(whole))
 
 
 def _on_unhandled(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

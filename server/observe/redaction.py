@@ -7,8 +7,8 @@ a call under way shields its secrets, and they are then found raw, base64, URL-e
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from typing import Any
 
@@ -32,15 +32,19 @@ _PEM = re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----.*?(?:-----END [A-Z0-9 
 _shielded: ContextVar[list[str] | None] = ContextVar("shielded", default=None)
 
 
-@contextmanager
-def shielding() -> Iterator[Callable[[Any], None]]:
-    """Inside the block, values given to `shield` (or to what this yields) appear in no log line of this context."""
-    values: list[str] = []
-    token = _shielded.set(values)
-    try:
-        yield lambda value: values.extend(_leaves(value))
-    finally:
-        _shielded.reset(token)
+def shielding() -> AbstractContextManager[None]:
+    """Inside the block, values given to `shield` appear in no log line of this context."""
+    return _Shielding()
+
+
+class _Shielding:
+    __slots__ = ("_token",)
+
+    def __enter__(self) -> None:
+        self._token = _shielded.set([])
+
+    def __exit__(self, *_error: object) -> None:
+        _shielded.reset(self._token)
 
 
 def shield(value: Any) -> None:

@@ -12,6 +12,9 @@ from server.errors import MalformedRequest, Misdirected
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::([0-9]{0,5}))?")
 
 
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})  # those that are nearly always meant
+
+
 class Hosts:
     """Loopback names, with any port, and `named` ones (a name, or name:port). None: any name that can be one."""
 
@@ -30,7 +33,7 @@ class Hosts:
 
 
 def _is_loopback(name: str) -> bool:
-    if name == "localhost":
+    if name in _LOOPBACK:
         return True
     try:
         return ipaddress.ip_address(name.strip("[]")).is_loopback

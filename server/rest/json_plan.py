@@ -27,6 +27,7 @@ from server.bounds import MAX_INTEGER
 
 Encode = Callable[[Any], Any]
 
+KEPT = 2048  # texts of messages that were written, some kilobytes each with their content
 _EPOCH = date(1970, 1, 1)
 _MINUTES = tuple(f"{minute // 60:02d}:{minute % 60:02d}:" for minute in range(24 * 60))
 _GREATEST_FLOAT = (2 - 2**-23) * 2.0**127  # of 32 bits
@@ -65,6 +66,16 @@ def dumps(message: Message) -> bytes:
     return orjson.dumps(encoder_of(message.DESCRIPTOR)(message))
 
 
+def dumps_kept(message: Message) -> bytes:
+    """The same, of a message that is likely to be asked for again as it is: its text is kept by its content."""
+    return _text_of(message.DESCRIPTOR, message.SerializeToString())
+
+
+@lru_cache(maxsize=KEPT)
+def _text_of(descriptor: Descriptor, content: bytes) -> bytes:
+    return dumps(GetMessageClass(descriptor).FromString(content))
+
+
 def _is_omitted(field: FieldDescriptor) -> bool:
     return field.has_presence and field.GetOptions().Extensions[method_policy_pb2.field_policy].omit_when_unset
 
@@ -86,6 +97,8 @@ def _repeated(field: FieldDescriptor, get: Callable[[Any], Any]) -> Encode:
         to_key = _bool_key if key.type == FieldDescriptor.TYPE_BOOL else str
         encode_value = _value_encoder(value) or _same
         return lambda message: {to_key(name): encode_value(item) for name, item in sorted(get(message).items())}
+    if field.message_type is not None and field.message_type.full_name not in _WELL_KNOWN:
+        return lambda message: [orjson.Fragment(dumps_kept(item)) for item in get(message)]
     encode = _value_encoder(field)
     if encode is None:
         return lambda message: list(get(message))

@@ -77,31 +77,34 @@ def _text_reader(field: FieldDescriptor) -> scalars.Read | None:
     return scalars.text_reader(field)
 
 
-def fill(
-    message: Message,
-    descriptor: Descriptor,
-    pairs: Iterable[tuple[str, str]],
-    taken: frozenset[str],
-    known: tuple[str, ...],
-) -> list[FieldViolation]:
-    """Sets the fields that the parameters name; gives every fault.
+class Query:
+    """The parameters of a method's query: its request's fields but those (`taken`, proto names) that come from
+    elsewhere. `known` are their JSON names, for suggestions."""
 
-    `taken` are the fields (proto names) that come from elsewhere; `known` the names for suggestions.
-    """
-    found: list[FieldViolation] = []
-    seen: set[tuple[str, ...]] = set()
-    for name, text in pairs:
-        shown = shown_key(name)
-        parameter = resolve(descriptor, name)
-        if parameter is None or parameter.way[0] in taken:
-            found.append(FieldViolation(shown, f"unknown query parameter{did_you_mean(name, known)}"))
-            continue
-        if parameter.way in seen and not parameter.is_repeated:
-            found.append(FieldViolation(shown, "given twice"))
-            continue
-        seen.add(parameter.way)
-        try:
-            parameter.set(message, parameter.read(text, shown))
-        except Mismatch as mismatch:
-            found += mismatch.violations
-    return found
+    def __init__(self, descriptor: Descriptor, taken: frozenset[str]) -> None:
+        self._descriptor = descriptor
+        self._taken = taken
+        found = [(field, resolve(descriptor, field.name)) for field in descriptor.fields if field.name not in taken]
+        self.known = tuple(field.json_name for field, parameter in found if parameter)
+        # Most queries name no others; those that dots lead to are looked for.
+        self._plain = {name: parameter for field, parameter in found for name in (field.name, field.json_name)}
+
+    def fill(self, message: Message, pairs: Iterable[tuple[str, str]]) -> list[FieldViolation]:
+        """Sets the fields that the parameters name; gives every fault."""
+        found: list[FieldViolation] = []
+        seen: set[tuple[str, ...]] = set()
+        for name, text in pairs:
+            shown = shown_key(name)
+            parameter = self._plain.get(name) or resolve(self._descriptor, name)
+            if parameter is None or parameter.way[0] in self._taken:
+                found.append(FieldViolation(shown, f"unknown query parameter{did_you_mean(name, self.known)}"))
+                continue
+            if parameter.way in seen and not parameter.is_repeated:
+                found.append(FieldViolation(shown, "given twice"))
+                continue
+            seen.add(parameter.way)
+            try:
+                parameter.set(message, parameter.read(text, shown))
+            except Mismatch as mismatch:
+                found += mismatch.violations
+        return found

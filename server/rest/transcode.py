@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import orjson
 from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import Message
 
@@ -17,7 +16,7 @@ from server.errors import InvalidArgument, MalformedRequest
 from server.method_policy import HttpRule, Method
 from server.rest import query as query_string
 from server.rest.body import parse_object, shown_key
-from server.rest.json_plan import encoder_of
+from server.rest.json_plan import dumps, dumps_kept
 from server.rest.json_read import MessageReader
 from server.rest.mismatch import Mismatch
 
@@ -35,16 +34,10 @@ class Binding:
         self._path = {name: self._path_parameter(name) for name in path_fields}
         self._reader = self._body_reader()
         self._response_field = self._response()
-        self._encode = encoder_of(
-            self._response_field.message_type if self._response_field else method.descriptor.output_type
-        )
+        self.etag_names_revision = self._etag_names_revision()
         bound = {parameter.way[0] for parameter in self._path.values()}
         self._taken = frozenset(bound | ({rule.body} if rule.body not in ("", "*") else set()))
-        self._known = tuple(
-            field.json_name
-            for field in method.descriptor.input_type.fields
-            if field.name not in self._taken and query_string.resolve(method.descriptor.input_type, field.name)
-        )
+        self._query = query_string.Query(method.descriptor.input_type, self._taken)
 
     @property
     def takes_body(self) -> bool:
@@ -53,7 +46,7 @@ class Binding:
     @property
     def parameters(self) -> tuple[str, ...]:
         """The JSON names of the fields that the query may give."""
-        return () if self.rule.body == "*" else self._known
+        return () if self.rule.body == "*" else self._query.known
 
     def request(self, path: Mapping[str, str], query: str, body: bytes) -> Message:
         """Raises InvalidArgument with every fault."""
@@ -62,7 +55,7 @@ class Binding:
         if self.rule.body == "*" and pairs:
             names = ", ".join(shown_key(name) for name, _text in pairs)
             raise InvalidArgument.at(names, "unknown query parameter; this method takes its fields in the body")
-        found = query_string.fill(message, self.method.descriptor.input_type, pairs, self._taken, self._known)
+        found = self._query.fill(message, pairs)
         for name, text in path.items():
             parameter = self._path[name]
             try:
@@ -78,12 +71,11 @@ class Binding:
         if self.method.success_code == 204:
             return b""
         if self._response_field is not None:
-            message = getattr(message, self._response_field.name)
-        return orjson.dumps(self._encode(message))
+            return dumps_kept(getattr(message, self._response_field.name))
+        return dumps(message)
 
-    @property
-    def etag_names_revision(self) -> bool:
-        """Whether that `etag` leaves out some of what the body shows, so that no content can be told by it."""
+    def _etag_names_revision(self) -> bool:
+        """Whether the body's `etag` leaves out some of what the body shows, so that no content can be told by it."""
         output = self._response_field.message_type if self._response_field else self.method.descriptor.output_type
         field = output.fields_by_name.get("etag") if output else None
         return field is not None and field.GetOptions().Extensions[method_policy_pb2.field_policy].names_revision
@@ -107,7 +99,7 @@ class Binding:
         return read if self.rule.body == "*" else self.method.request(**{self.rule.body: read})
 
     def _where_instead(self) -> str:
-        return f"; send {', '.join(self._known)} in the query string" if self._known else ""
+        return f"; send {', '.join(self._query.known)} in the query string" if self._query.known else ""
 
     def _path_parameter(self, name: str) -> query_string.Parameter:
         parameter = query_string.resolve(self.method.descriptor.input_type, name)

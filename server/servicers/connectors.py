@@ -8,7 +8,6 @@ from typing import Any
 
 from google.protobuf.message import Message
 from google.protobuf.struct_pb2 import Struct
-from google.protobuf.timestamp_pb2 import Timestamp
 
 from connectors.v1 import connector_service_pb2 as pb
 from connectors.v1 import declarative_pb2, probe_pb2
@@ -29,6 +28,7 @@ from server.connectors.test_config import Config, TestConfig
 from server.connectors.undelete import UndeleteConnector
 from server.connectors.update import UpdateConnector, UpdateOptions
 from server.servicers import declarative
+from server.servicers.connector_messages import connector_message, page_message, shown_message, timestamp
 from server.storage.record import ConnectorFilter, ConnectorRecord
 from server.structs import from_struct, to_struct
 
@@ -71,22 +71,14 @@ class ConnectorServicer:
         wanted = _filter(request, show_deleted=request.show_deleted)
         limit, cursor = _given(request, "limit"), _given(request, "cursor")
         listing = self.list(call.caller, limit, cursor, wanted, request.order_by)
-        return pb.ListConnectorsResponse(
-            data=[connector_message(record) for record in listing.page.records],
-            pagination=pb.Pagination(
-                total=listing.page.total,
-                has_more=listing.page.has_more,
-                limit=listing.limit,
-                cursor=listing.cursor,
-            ),
-        )
+        return page_message(listing)
 
     def _count(self, request: pb.CountConnectorsRequest, call: Call) -> Message:
         counts = self.count(call.caller, _filter(request))
         return pb.CountConnectorsResponse(total=counts.total, by_status=counts.by_status, by_type=counts.by_type)
 
     def _get(self, request: pb.GetConnectorRequest, call: Call) -> Message:
-        return pb.GetConnectorResponse(connector=connector_message(self.get(call.caller, request.id)))
+        return shown_message(self.get(call.caller, request.id))
 
     def _create(self, request: pb.CreateConnectorRequest, call: Call) -> Message:
         new = NewConnector(
@@ -176,52 +168,16 @@ def _given(request: Message, name: str) -> Any:
     return from_struct(value) if isinstance(value, Struct) else value
 
 
-def connector_message(record: ConnectorRecord) -> pb.Connector:
-    return pb.Connector(
-        id=record.id,
-        name=record.name,
-        type=record.type,
-        description=record.description,
-        config=to_struct(record.config),
-        auth_method=record.auth_method,
-        status=record.status,
-        last_tested_at=_timestamp(record.last_tested_at),
-        last_error=record.last_error,
-        last_sync_row_count=record.last_sync_row_count,
-        last_sync_at=_timestamp(record.last_sync_at),
-        created_at=_timestamp(record.created_at),
-        updated_at=_timestamp(record.updated_at),
-        credentials=_credentials(record),
-        labels=record.labels,
-        etag=record.etag if record.id else "",
-        deleted_at=_timestamp(record.deleted_at),
-        purge_at=_timestamp(record.purge_at),
-    )
-
-
-def _credentials(record: ConnectorRecord) -> pb.CredentialMetadata | None:
-    """Of credentials stored before such things were kept only that they are there is known."""
-    if record.sealed_auth is None:
-        return None
-    return pb.CredentialMetadata(
-        fields=record.credential_fields or (),
-        set_at=_timestamp(record.credential_set_at),
-        set_by=record.credential_set_by,
-        version=record.credential_version,
-        fingerprint=record.credential_fingerprint or "",
-    )
-
-
 def test_response(record: ConnectorRecord, result: ProbeResult) -> pb.TestConnectorResponse:
     return pb.TestConnectorResponse(
         id=record.id,
         name=record.name,
         type=record.type,
         status=record.status,
-        last_tested_at=_timestamp(record.last_tested_at),
+        last_tested_at=timestamp(record.last_tested_at),
         last_error=record.last_error,
         last_sync_row_count=record.last_sync_row_count,
-        last_sync_at=_timestamp(record.last_sync_at),
+        last_sync_at=timestamp(record.last_sync_at),
         success=result.success,
         message=result.message,
         warning=result.warning,
@@ -259,9 +215,3 @@ def step_messages(result: ProbeResult) -> list[probe_pb2.ProbeStep]:
         )
         for step in result.steps
     ]
-
-
-def _timestamp(milliseconds: int | None) -> Timestamp | None:
-    if milliseconds is None:
-        return None
-    return Timestamp(seconds=milliseconds // 1000, nanos=milliseconds % 1000 * 1_000_000)

@@ -7,7 +7,7 @@ from server.connectors.apply import Action, DesiredSet, Plan
 from server.connectors.drafts import NewConnector
 from server.connectors.export import Exported
 from server.connectors.labels import conditions
-from server.storage.record import ConnectorRecord
+from server.storage.record import ShownConnector
 from server.structs import from_struct, to_struct
 
 _ACTIONS = {
@@ -66,7 +66,7 @@ def _desired(message: pb.DesiredConnector) -> NewConnector:
     )
 
 
-def _described(record: ConnectorRecord) -> pb.DesiredConnector:
+def _described(record: ShownConnector) -> pb.DesiredConnector:
     return pb.DesiredConnector(
         name=record.name,
         type=record.type,

@@ -17,7 +17,8 @@ from server.errors import status_of
 from server.fleet.events import Finished, FleetEvent, Refused, Started, Waiting
 from server.fleet.targets import Wanted, label_condition
 from server.fleet.test import TestConnectors
-from server.servicers.connectors import connector_message, test_response
+from server.servicers.connector_messages import connector_message
+from server.servicers.connectors import test_response
 from server.storage.record import ConnectorFilter
 from server.watch.watch import WatchConnectors, Watched
 

@@ -10,7 +10,7 @@ from google.protobuf.message import Message
 from connectors.v1 import sync_pb2 as pb
 from server.call import Call, Handler
 from server.connectors.record_sync import RecordSync
-from server.servicers.connectors import connector_message
+from server.servicers.connector_messages import connector_message
 
 
 @dataclass(frozen=True, slots=True)

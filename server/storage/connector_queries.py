@@ -13,7 +13,7 @@ from typing import Any
 import peewee
 
 from server.storage.connector_rows import record_of
-from server.storage.connector_statements import COLUMNS, IS_LIVE
+from server.storage.connector_statements import COLUMNS, IS_LIVE, SHOWN
 from server.storage.database import Database
 from server.storage.models import Connector, ConnectorLabel, TenantTotal
 from server.storage.record import (
@@ -23,6 +23,7 @@ from server.storage.record import (
     OrderKey,
     Page,
     Position,
+    ShownConnector,
     folded,
 )
 from server.storage.statement import Statement, parameter
@@ -43,7 +44,7 @@ _KEYS: dict[OrderKey, peewee.Node | None] = {
 _ESCAPE = str.maketrans({"!": "!!", "%": "!%", "_": "!_"})
 
 
-def position_of(record: ConnectorRecord, key: OrderKey) -> Position:
+def position_of(record: ShownConnector, key: OrderKey) -> Position:
     """Where a page that ends with this connector ended."""
     values: dict[OrderKey, str | int] = {
         OrderKey.CREATED: "",
@@ -74,7 +75,7 @@ class ConnectorQueries:
             total = rows[0][0]
         else:
             [(total,)] = self._database.read(self._compiled(shape, None, False), **values)
-        return Page([record_of(row[1:]) for row in rows[:limit]], total=total, has_more=len(rows) > limit)
+        return Page([ShownConnector._make(row[1:]) for row in rows[:limit]], total=total, has_more=len(rows) > limit)
 
     def counts(self, tenant: str, wanted: ConnectorFilter) -> list[tuple[str, str, int]]:
         statement = self._compiled(_shape(wanted), "facets", False)
@@ -157,10 +158,10 @@ def _total(shape: _Shape) -> peewee.Node:
 
 
 def _page(total: peewee.Node, condition: peewee.Expression, order: Order, is_later: bool) -> peewee.Query:
-    """A row (how many match, *COLUMNS) a connector; none where the page is empty."""
+    """A row (how many match, *SHOWN) a connector; none where the page is empty."""
     key = _KEYS[order.key]
     own = [Connector.id] if key is None else [key, Connector.id]
-    page = Connector.select(total, *_FIELDS).where(condition)
+    page = Connector.select(total, *SHOWN).where(condition)
     if is_later:
         after = [parameter("after_id")] if key is None else [parameter("after"), parameter("after_id")]
         page = page.where(peewee.Expression(peewee.Tuple(*own), "<" if order.descending else ">", peewee.Tuple(*after)))

@@ -9,7 +9,7 @@ import peewee
 
 from server.storage.database import Database
 from server.storage.models import Connector, TenantTotal
-from server.storage.record import ConnectorRecord
+from server.storage.record import ConnectorRecord, ShownConnector
 from server.storage.statement import Statement, parameter
 from server.storage.webhook_outbox import has_listener
 
@@ -41,13 +41,21 @@ _REPLACED = (
 )
 
 _FIELDS = tuple(getattr(Connector, name) for name in COLUMNS)
+_SHOWN_AS: dict[str, peewee.ColumnBase] = {
+    "config_text": Connector.config,
+    "labels_text": Connector.labels,
+    "credential_fields_text": Connector.credential_fields,
+    "has_credentials": Connector.sealed_auth.is_null(False),
+}
+# The columns of a ShownConnector.
+SHOWN = tuple((_SHOWN_AS.get(name) or getattr(Connector, name)).alias(name) for name in ShownConnector._fields)
 _IS_TENANTS = Connector.tenant == parameter("tenant")
 IS_LIVE = Connector.deleted_at.is_null()
 _IS_IT = _IS_TENANTS & (Connector.id == parameter("id")) & IS_LIVE
 
 
 class ConnectorStatements:
-    """Compiled for one database. Rows of connectors come as COLUMNS. A deleted connector is as absent."""
+    """Compiled for one database. Rows of connectors come as COLUMNS, or SHOWN. A deleted connector is as absent."""
 
     def __init__(self, database: Database) -> None:
         self.insert = database.compile(
@@ -62,6 +70,7 @@ class ConnectorStatements:
         )
         self.count = database.compile(_count())
         self.get = database.compile(Connector.select(*_FIELDS).where(_IS_IT))
+        self.show = database.compile(Connector.select(*SHOWN).where(_IS_IT))
         self.first_page = database.compile(_page(_IS_TENANTS & IS_LIVE))
         self.page_after = database.compile(_page(_IS_TENANTS & IS_LIVE & (Connector.id < parameter("after"))))
         self.replace = database.compile(_replace())
@@ -77,14 +86,18 @@ class ConnectorStatements:
 
 
 def _page(condition: peewee.Expression) -> peewee.Query:
-    """The total and a page, seen at one moment: a row (total, *COLUMNS) a connector, or one of NULLs where none is.
+    """The total and a page, seen at one moment: a row (total, *SHOWN) a connector, or one of NULLs where none is.
 
     No row at all: the tenant never had a connector.
     """
     page = (
-        Connector.select(*_FIELDS).where(condition).order_by(Connector.id.desc()).limit(parameter("limit")).alias("p")
+        Connector.select(Connector.tenant, *SHOWN)
+        .where(condition)
+        .order_by(Connector.id.desc())
+        .limit(parameter("limit"))
+        .alias("p")
     )
-    columns = [getattr(page.c, name) for name in COLUMNS]
+    columns = [getattr(page.c, name) for name in ShownConnector._fields]
     return (
         TenantTotal.select(TenantTotal.total, *columns)
         .join(page, peewee.JOIN.LEFT_OUTER, on=(page.c.tenant == TenantTotal.tenant))

@@ -67,8 +67,12 @@ class Database:
 
     def read(self, statement: Statement, **values: Any) -> list[Row]:
         """The rows of a statement that changes nothing."""
-        with self.span("database read"), translated(), self.peewee.connection_context():
-            return self._rows(statement, values)
+        with self.span("database read"), translated():
+            if not self.peewee.is_closed():  # inside a transaction of this thread's
+                return self._rows(statement, values)
+            parameters = statement.bind(values)
+            with unstorable_refused():
+                return self.peewee.fetch(statement.sql, parameters)
 
     def write(self, statement: Statement, **values: Any) -> list[Row]:
         """Runs one statement in a transaction of its own; the rows of its RETURNING clause."""

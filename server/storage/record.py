@@ -5,7 +5,9 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
+
+import orjson
 
 MAX_LIST_LIMIT = 100
 
@@ -62,6 +64,62 @@ class ConnectorRecord:
     @property
     def etag(self) -> str:
         """Names what callers have made of it: another one after every change by a caller."""
+        return f"r{self.revision}"
+
+    @property
+    def has_credentials(self) -> bool:
+        return self.sealed_auth is not None
+
+
+class ShownConnector(NamedTuple):
+    """What callers see of a connector, as its row has it: `config_text`, `labels_text` and `credential_fields_text` are
+    JSON, the last two None where there are none.
+
+    Two that are equal show the same, so that what is made of one may be kept by its value. Reading it opens nothing and
+    fetches no ciphertext.
+    """
+
+    id: str
+    name: str
+    type: str
+    description: str | None
+    config_text: str
+    auth_method: str
+    status: str
+    created_at: int
+    updated_at: int
+    revision: int
+    last_tested_at: int | None
+    last_error: str | None
+    last_sync_row_count: int | None
+    last_sync_at: int | None
+    has_credentials: bool
+    credential_fields_text: str | None
+    credential_set_at: int | None
+    credential_set_by: str | None
+    credential_version: int
+    credential_fingerprint: str | None
+    labels_text: str | None
+    deleted_at: int | None
+    purge_at: int | None
+
+    @property
+    def config(self) -> dict[str, Any]:
+        config: dict[str, Any] = orjson.loads(self.config_text)
+        return config
+
+    @property
+    def credential_fields(self) -> tuple[str, ...] | None:
+        return None if self.credential_fields_text is None else tuple(orjson.loads(self.credential_fields_text))
+
+    @property
+    def labels(self) -> dict[str, str]:
+        labels: dict[str, str] = orjson.loads(self.labels_text) if self.labels_text else {}
+        return labels
+
+    @property
+    def etag(self) -> str:
+        """As of a ConnectorRecord."""
         return f"r{self.revision}"
 
 
@@ -130,7 +188,7 @@ class CreateClaim:
 class Page:
     """A page of connectors. `total` counts all of the tenant's that match."""
 
-    records: list[ConnectorRecord]
+    records: list[ShownConnector]
     total: int
     has_more: bool
 

@@ -26,6 +26,7 @@ from server.storage.record import (
     Page,
     Position,
     Quota,
+    ShownConnector,
     TestStamp,
 )
 from server.storage.test_run import TestRun
@@ -128,13 +129,20 @@ class TenantConnectors:
         rows = self._database.read(self._statements.get, tenant=self._tenant, id=connector_id)
         return record_of(rows[0]) if rows else None
 
+    def show(self, connector_id: str) -> ShownConnector | None:
+        """What callers see of it."""
+        if not _may_be_stored(connector_id):
+            return None
+        rows = self._database.read(self._statements.show, tenant=self._tenant, id=connector_id)
+        return ShownConnector._make(rows[0]) if rows else None
+
     def page(self, limit: int, after: str | None) -> Page:
         """The newest `limit` connectors, or those next older than the id `after`, be that a connector or not."""
         if after is not None and not _may_be_stored(after):
             after = ""  # nothing is older
         rows = self._database.read(self._statements.page(after), tenant=self._tenant, after=after, limit=limit + 1)
         total = rows[0][0] if rows else 0
-        records = [record_of(row[1:]) for row in rows[:limit] if row[1] is not None]
+        records = [ShownConnector._make(row[1:]) for row in rows[:limit] if row[1] is not None]
         return Page(records, total=total, has_more=len(rows) > limit)
 
     def find(

@@ -43,6 +43,14 @@ class SqlitePool(peewee.SqliteDatabase):
         # IMMEDIATE: a read that turns into a write can fail at once, whatever the busy time-out.
         self.begin("IMMEDIATE")
 
+    def fetch(self, sql: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        """The rows of a statement that changes nothing. Peewee's own way there costs more than a small read itself."""
+        connection = self._pool.take()
+        try:
+            return connection.execute(sql, values).fetchall()
+        finally:
+            self._pool.give(connection)
+
     def close_idle(self) -> None:
         self._pool.close_idle()
 

@@ -11,6 +11,7 @@ from probes.result import ProbeResult, Reason
 from server.connectors.type_catalogue import BuiltInTypes
 from server.errors import Cancelled, DeadlineExceeded, NotFound, ServiceError, TestQueueFull, Unavailable
 from tests.connectors.world import CALLER, COMPLETE, LOGIN, World
+from tests.storage.records import shown
 
 REFUSED = ProbeResult(success=False, message="refused", reason=Reason.CONNECTION_REFUSED)
 
@@ -34,7 +35,7 @@ def test_success_and_failure_are_stamped(world: World) -> None:
     passed = world.test(connector.id).record
     assert (passed.status, passed.last_error, passed.last_sync_row_count) == ("active", None, 7)
     assert passed.last_tested_at == passed.updated_at == passed.last_sync_at
-    assert world.get_connector(CALLER, connector.id) == passed
+    assert world.get_connector(CALLER, connector.id) == shown(passed)
 
 
 def test_every_missing_field_is_named_at_once_and_nothing_is_dialled(world: World) -> None:
@@ -88,7 +89,7 @@ def test_a_fault_of_ours_stamps_nothing_and_never_opens_the_circuit(
     for _ in range(6):
         with pytest.raises(told):
             world.test(connector.id)
-    assert world.get_connector(CALLER, connector.id) == connector
+    assert world.get_connector(CALLER, connector.id) == shown(connector)
 
 
 @pytest.mark.parametrize("reason", [Reason.CONNECTION_REFUSED, Reason.TIMEOUT, Reason.AUTHENTICATION_FAILED])

@@ -5,10 +5,14 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
+import orjson
+
 from server.storage.audit_record import AuditEvent
-from server.storage.record import ConnectorRecord
+from server.storage.record import ConnectorRecord, ShownConnector
 
 EVENT = AuditEvent(tenant="acme", method="CreateConnector")
+
+_SHOWN = ShownConnector._fields
 
 _numbers = itertools.count(1)
 
@@ -28,3 +32,15 @@ def a_record(tenant: str = "acme", **fields: Any) -> ConnectorRecord:
         "updated_at": 1_773_570_600_000,
     }
     return ConnectorRecord(tenant=tenant, **{**values, **fields})
+
+
+def shown(record: ConnectorRecord) -> ShownConnector:
+    """What callers see of it."""
+    texts = {
+        "config_text": orjson.dumps(record.config).decode(),
+        "labels_text": orjson.dumps(record.labels, option=orjson.OPT_SORT_KEYS).decode() if record.labels else None,
+        "credential_fields_text": None
+        if record.credential_fields is None
+        else orjson.dumps(record.credential_fields).decode(),
+    }
+    return ShownConnector(**{name: texts[name] if name in texts else getattr(record, name) for name in _SHOWN})

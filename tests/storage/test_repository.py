@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from server.errors import Conflict, InvalidArgument, NameTaken
-from server.storage.record import ConnectorRecord, TestStamp
+from server.storage.record import ConnectorFilter, ConnectorRecord, TestStamp
 from server.storage.repository import ConnectorRepository, TenantConnectors
-from tests.storage.records import EVENT, a_record
+from tests.storage.records import EVENT, a_record, shown
 
 PASSED = TestStamp(
     status="active", tested_at=1_773_570_700_000, error=None, row_count=18_432, sync_at=1_773_570_700_001
@@ -38,14 +38,29 @@ def test_every_field_comes_back_as_it_was_stored(acme: TenantConnectors) -> None
         last_error="refused",
         last_sync_row_count=2**62,
         last_sync_at=0,
+        credential_fields=("password", "username"),
+        labels={"team": "data", "env": "prod"},
     )
     acme.insert(record, EVENT)
     assert acme.get(record.id) == record
+    assert acme.show(record.id) == shown(record)
+    assert acme.page(1, None).records == acme.find(ConnectorFilter(text="warehouse"), 1).records == [shown(record)]
+
+
+def test_what_is_shown_reads_as_what_is_stored(acme: TenantConnectors) -> None:
+    for fields in ({}, {"sealed_auth": b"x", "credential_fields": ("token",), "labels": {"env": "prod"}}):
+        record = a_record(**fields)
+        acme.insert(record, EVENT)
+        seen = acme.show(record.id)
+        assert seen is not None
+        for name in ("config", "labels", "credential_fields", "has_credentials", "etag"):
+            assert getattr(seen, name) == getattr(record, name)
 
 
 def test_absent_things_are_absent(acme: TenantConnectors) -> None:
     acme.insert(a_record(), EVENT)
     assert acme.get("conn_none") is None
+    assert acme.show("conn_none") is None
     assert acme.delete("conn_none", EVENT) is False
     assert acme.stamp_test("conn_none", 1, PASSED, EVENT) is None
     assert acme.replace(a_record(), 1, EVENT) is False
@@ -55,6 +70,7 @@ def test_absent_things_are_absent(acme: TenantConnectors) -> None:
 def test_an_id_that_no_connector_can_have_is_absent(acme: TenantConnectors, odd: str) -> None:
     acme.insert(a_record(), EVENT)
     assert acme.get(odd) is None
+    assert acme.show(odd) is None
     assert acme.delete(odd, EVENT) is False
     assert acme.page(10, odd).total == 1
 
@@ -104,6 +120,7 @@ def test_a_record_of_another_tenant_is_never_written(acme: TenantConnectors) -> 
 
 FOREIGN: dict[str, Callable[[TenantConnectors, ConnectorRecord], Any]] = {
     "get": lambda connectors, theirs: connectors.get(theirs.id),
+    "show": lambda connectors, theirs: connectors.show(theirs.id),
     "delete": lambda connectors, theirs: connectors.delete(theirs.id, EVENT),
     "replace": lambda connectors, theirs: connectors.replace(replace(theirs, tenant="globex", name="Mine"), 1, EVENT),
     "stamp_test": lambda connectors, theirs: connectors.stamp_test(theirs.id, 1, PASSED, EVENT),
