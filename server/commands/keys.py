@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import closing
 from typing import Any
 
-from server.connectors.rotation import Rotation
+from server.connectors.rotation import Rotation, Table
 from server.settings import Settings, WrongSetting
 from server.storage.credential_rotation_upkeep import KeptResealStore
 from server.storage.database import Database, open_database
@@ -17,10 +17,13 @@ from server.storage.key_uses import KeyUses
 from server.storage.migrate import migrate
 from server.storage.resealing import ResealStore
 from server.storage.tenant_keys import TenantKeyStore
+from server.storage.webhook_record import WebhookRecord
+from server.storage.webhook_resealing import WebhookReseal
 from server.vault.key_check import open_vault
 from server.vault.key_file import create_key_file, edit_key_file, new_key, new_key_id
 from server.vault.keyring import Keyring, KeyringError
 from server.vault.providers.declared import FIELDS, declared_key
+from server.webhooks.sealing import WebhookSealer
 
 EXIT_OK = 0
 EXIT_FAILED = 1
@@ -104,9 +107,11 @@ def rotate(current: Settings, _arguments: argparse.Namespace) -> int:
         checks, keys = KeyCheckStore(database), TenantKeyStore(database)
         vault = open_vault(current.keyring, checks, keys, may_create=False, environment=current.keyring_keys)
         rows, kept = ResealStore(database), KeptResealStore(database)
-        done = Rotation(vault=vault, keys=keys, rows=rows, kept=kept, checks=checks, say=_say)()
+        webhooks = Table("webhooks", WebhookReseal(database), WebhookSealer(vault).reseal, _name_of_webhook)
+        done = Rotation(vault=vault, keys=keys, rows=rows, kept=kept, more=(webhooks,), checks=checks, say=_say)()
+    more = "".join(f", {count} {what}" for what, count in done.more.items())
     _say(
-        f"done: {done.connectors} connectors and {done.kept} staged or previous credentials sealed anew, "
+        f"done: {done.connectors} connectors and {done.kept} staged or previous credentials{more} sealed anew, "
         f"{done.rewrapped} keys wrapped anew, "
         f"{done.destroyed} replaced keys destroyed"
     )
@@ -118,6 +123,10 @@ def rotate(current: Settings, _arguments: argparse.Namespace) -> int:
     elif done.left:
         sys.stderr.write(f"connector-service: {done.left} replaced keys are still needed; run it again\n")
     return EXIT_FAILED if done.unreadable or done.left else EXIT_OK
+
+
+def _name_of_webhook(webhook: WebhookRecord) -> str:
+    return f"{webhook.tenant}/{webhook.id}"
 
 
 def retire(current: Settings, arguments: argparse.Namespace) -> int:

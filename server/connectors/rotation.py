@@ -2,7 +2,7 @@
 
 1. Each tenant whose newest key is not under the primary gets a new one; workers seal under it within SEEN_SECONDS.
 2. Connectors under older keys are sealed anew, in batches, each row by compare-and-swap: a caller's change wins. So is
-   what is kept beside them (staged and previous credentials).
+   what is kept beside them (staged and previous credentials), and what other tables keep sealed.
 3. Keys that live on (fingerprints, the service's tags) are wrapped anew, and so is the key check.
 4. When no worker can still be using them, the replaced keys are destroyed: the database refuses that to any which a
    row needs, so step 2 is done again until none is left.
@@ -17,7 +17,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from server.connectors.credential_rotation_sealing import KeptSealer
 from server.connectors.sealing import Sealer
@@ -37,7 +37,15 @@ MAX_ROUNDS = 10
 
 log = logging.getLogger(__name__)
 
-R = TypeVar("R", ConnectorRecord, KeptCredentials)
+
+class Owned(Protocol):
+    """A row of a tenant's."""
+
+    @property
+    def tenant(self) -> str: ...
+
+
+R = TypeVar("R", bound=Owned)
 
 
 class Keys(Protocol):
@@ -69,8 +77,8 @@ class Rows(Protocol[R]):
 
 
 @dataclass(frozen=True, slots=True)
-class _Table(Generic[R]):
-    """`what` its rows are called, in the plural; `name` of one, for people."""
+class Table(Generic[R]):
+    """A table with sealed values. `what` its rows are called, in the plural; `name` of one, for people."""
 
     what: str
     rows: Rows[R]
@@ -86,12 +94,13 @@ class Checks(Protocol):
 
 @dataclass(slots=True)
 class Rotated:
-    """What a run did. `kept`: of staged and previous credentials. `unreadable` names what could not be opened: it is as
-    it was."""
+    """What a run did. `kept`: of staged and previous credentials; `more`: of other tables, by what their rows are
+    called. `unreadable` names what could not be opened: it is as it was."""
 
     tenants: int = 0
     connectors: int = 0
     kept: int = 0
+    more: dict[str, int] = field(default_factory=dict)
     rewrapped: int = 0
     destroyed: int = 0
     unreadable: list[str] = field(default_factory=list)
@@ -108,14 +117,16 @@ class Rotation:
         keys: Keys,
         rows: Rows[ConnectorRecord],
         kept: Rows[KeptCredentials],
+        more: Sequence[Table[Any]] = (),
         checks: Checks,
         say: Callable[[str], None],
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._vault = vault
         self._keys = keys
-        self._connectors = _Table("connectors", rows, Sealer(vault).reseal, _name_of_connector)
-        self._kept = _Table("staged or previous credentials", kept, KeptSealer(vault).reseal, _name_of_kept)
+        self._connectors = Table("connectors", rows, Sealer(vault).reseal, _name_of_connector)
+        self._kept = Table("staged or previous credentials", kept, KeptSealer(vault).reseal, _name_of_kept)
+        self._more = more
         self._checks = checks
         self._say = say
         self._sleep = sleep
@@ -152,8 +163,11 @@ class Rotation:
         done.unreadable = []
         done.connectors += self._reseal_all(self._connectors, done)
         done.kept += self._reseal_all(self._kept, done)
+        for table in self._more:
+            if count := self._reseal_all(table, done):
+                done.more[table.what] = done.more.get(table.what, 0) + count
 
-    def _reseal_all(self, table: _Table[R], done: Rotated) -> int:
+    def _reseal_all(self, table: Table[R], done: Rotated) -> int:
         total = table.rows.count()
         if total == 0:
             return 0
@@ -167,7 +181,7 @@ class Rotation:
             self._say(f"sealed anew {seen}/{max(total, seen)} {table.what}, {rate:.0f} a second")
         return swapped
 
-    def _swap(self, table: _Table[R], page: list[R], done: Rotated) -> int:
+    def _swap(self, table: Table[R], page: list[R], done: Rotated) -> int:
         pairs = []
         for record in page:
             try:

@@ -24,6 +24,8 @@ ERASED = (
     "credential_rotations",
     "connector_labels",
     "connectors",
+    "webhook_deliveries",
+    "webhooks",
     "create_requests",
     "tenant_totals",
     "connector_types",

@@ -63,7 +63,7 @@ _REFUSED: tuple[tuple[str, str], ...] = (
 _UNREACHABLE = (peewee.InterfaceError, peewee.DatabaseError, psycopg2.InterfaceError, psycopg2.DatabaseError)
 
 NAME_CONSTRAINT = "connectors_tenant_name"
-KEY_CONSTRAINTS = ("connectors_sealed_under", "credential_rotations_sealed_under")
+KEY_CONSTRAINTS = ("connectors_sealed_under", "credential_rotations_sealed_under", "webhooks_sealed_under")
 
 
 class KeyDestroyed(ConcurrentChange):

@@ -13,6 +13,7 @@ import peewee
 from server.storage.database import Database
 from server.storage.models import Connector, KeptCredential, KeyCheck, TenantKey
 from server.storage.statement import parameter
+from server.storage.webhook_models import Webhook
 
 
 def _in_format_1() -> peewee.Query:
@@ -40,6 +41,14 @@ def _kept_under() -> peewee.Query:
     )
 
 
+def _webhooks_under() -> peewee.Query:
+    return (
+        Webhook.select(peewee.fn.COUNT(1))
+        .join(TenantKey, on=(Webhook.sealed_under == TenantKey.id))
+        .where(TenantKey.kek_id == parameter("kek_id"))
+    )
+
+
 def _wrapped() -> peewee.Query:
     return TenantKey.select(peewee.fn.COUNT(1)).where(TenantKey.kek_id == parameter("kek_id"))
 
@@ -54,6 +63,7 @@ USES: dict[str, Callable[[], peewee.Query]] = {
     "connectors in format 1": _in_format_1,
     "connectors": _sealed_under,
     "staged or previous credentials": _kept_under,
+    "webhooks": _webhooks_under,
     "tenant keys": _wrapped,
     "key checks": _checked,
 }

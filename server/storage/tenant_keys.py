@@ -7,6 +7,7 @@ import peewee
 from server.storage.database import Database, Row
 from server.storage.models import Connector, KeptCredential, TenantKey
 from server.storage.statement import parameter
+from server.storage.webhook_models import Webhook
 from server.wrapped_key import KeyPurpose, WrappedKey
 
 _FIELDS = (
@@ -95,11 +96,11 @@ def _is_replaced() -> peewee.Expression:
 
 
 def _is_used() -> peewee.Expression:
-    by_connectors, by_kept = (
+    by_connectors, by_kept, by_webhooks = (
         peewee.fn.EXISTS(table.select(peewee.Value(1)).where(table.sealed_under == TenantKey.id))
-        for table in (Connector, KeptCredential)
+        for table in (Connector, KeptCredential, Webhook)
     )
-    return by_connectors | by_kept
+    return by_connectors | by_kept | by_webhooks
 
 
 def _lagging() -> peewee.Query:

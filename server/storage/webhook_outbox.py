@@ -133,7 +133,7 @@ def _enqueue(database: Database) -> peewee.Query:
     if isinstance(
         database.peewee, PostgresqlPool
     ):  # a webhook that is being deleted is passed over, rather than failing what is told of
-        hears = hears.for_update("FOR KEY SHARE")
+        hears = hears.for_update("FOR KEY SHARE")  # type: ignore[arg-type]  # the text is allowed too
     fields = (
         WebhookDelivery.tenant,
         WebhookDelivery.webhook_id,

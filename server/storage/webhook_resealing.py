@@ -72,7 +72,7 @@ class WebhookReseal:
             )
 
 
-def _is_stale() -> peewee.Expression:
+def _is_stale() -> peewee.Function:
     """Sealed under a key that has a newer one beside it."""
     newer = TenantKey.alias("newer")
     return peewee.fn.EXISTS(

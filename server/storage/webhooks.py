@@ -162,7 +162,7 @@ def _values(record: WebhookRecord) -> dict[str, Any]:
     return values
 
 
-def _with_pending(condition: peewee.Expression) -> peewee.ModelSelect:
+def _with_pending(condition: peewee.Expression) -> peewee.ModelSelect[Webhook]:
     waiting = WebhookDelivery.select(peewee.fn.COUNT(1)).where(
         (WebhookDelivery.tenant == Webhook.tenant)
         & (WebhookDelivery.webhook_id == Webhook.id)
