@@ -60,6 +60,7 @@ def http_requests(
 ) -> Load:
     """The same GET again and again by wrk, or what `script` makes. Raises LoadFailed unless each answer is 2xx."""
     command = [find_program("wrk"), "-t", "1", "-c", str(connections), "-d", f"{max(1, round(seconds))}s"]
+    command += ["--timeout", f"{_PATIENCE:g}s"]
     command += [part for name, value in headers.items() for part in ("-H", f"{name}: {value}")]
     if script is not None:
         command += ["-s", str(script)]

@@ -19,7 +19,7 @@ _CHILD = "a process with `requests` imported forks a child that makes the same r
 _THOUSAND = "the same in a tenant of 1,000"
 _AIRFLOW = "Airflow's connections API, the same with its fields"
 _BESIDE_AIRFLOW = (
-    "wrk, 16 connections; one worker each, databases in one PostgreSQL, 1,000 connectors and connections, credentials "
+    "wrk, 4 connections; one worker each, databases in one PostgreSQL, 1,000 connectors and connections, credentials "
     "encrypted by both. CPU of the servers' own processes for each answer, without PostgreSQL's; in brackets the rates."
 )
 _EIGHTH = Aim(1 / 8, at_most=True)
@@ -150,7 +150,7 @@ MEASURES: tuple[Measure, ...] = (
         "List page, a tenant of 1,000,000 connectors",
         "ms",
         _THOUSAND,
-        "One SQLite database holds both tenants, filled by the database itself. h2load as above; the time is one over "
+        "Two services on SQLite, their databases filled by SQLite itself. h2load as above; the time is one over "
         "the rate, with both workers busy.",
         Aim(1.2, at_most=True),
     ),

@@ -22,7 +22,7 @@ from tests.bench.table import Result, number
 from tests.peers.certificates import make_certificates
 from tests.peers.postgresql import PostgresqlPeer
 
-CONNECTIONS = 16  # what Airflow answers within the two seconds that wrk waits
+CONNECTIONS = 4  # one worker each: more would only wait
 
 
 def beside_airflow(plan: Plan) -> Iterator[Result]:

@@ -1,6 +1,6 @@
-"""What calls cost in a tenant with a million connectors and in one with a thousand, of one database of one service.
+"""What calls cost in a tenant with a million connectors and in one with a thousand: two services, the same settings.
 
-The million is written by the database itself, and kept in .build/bench for the next run of the same schema.
+The databases are filled by SQLite itself, and kept in .build/bench for the next run of the same schema.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import shutil
 import sqlite3
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
+from contextlib import ExitStack, closing
 from functools import partial
 from pathlib import Path
 
@@ -26,23 +26,27 @@ from tests.bench.servers import grpc_of, service
 from tests.bench.table import Result
 from tests.bench.unary_load import Request, make_calls, request
 from tests.e2e.service import Service
-from tests.load.crowd import fill, id_of
+from tests.load.crowd import TENANT, fill, id_of
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "server" / "storage" / "migrations"
 CROWDS = {"thousand": 1_000, "million": 1_000_000}
 STEP = 997  # so that gets and updates go over a thousand of them, and a million
+Milliseconds = Callable[[], float]
 
 
 def crowd(plan: Plan) -> Iterator[Result]:
-    folder = plan.kept / "crowd"
-    _fill(folder)
-    with service(folder) as running:
-        for name, side in _acts(plan, running).items():
-            milliseconds = alternate({tenant: partial(side, tenant) for tenant in CROWDS}, plan.rounds)
-            yield Result.of(f"crowd-{name}", compare_numbers(milliseconds["million"], milliseconds["thousand"]))
+    with ExitStack() as stack:
+        acts: dict[str, Mapping[str, Milliseconds]] = {}
+        for name, count in CROWDS.items():
+            folder = plan.kept / "crowd" / name
+            _fill(folder, count)
+            acts[name] = _acts(plan, stack.enter_context(service(folder)), count)
+        for act in acts["million"]:
+            milliseconds = alternate({name: acts[name][act] for name in CROWDS}, plan.rounds)
+            yield Result.of(f"crowd-{act}", compare_numbers(milliseconds["million"], milliseconds["thousand"]))
 
 
-def _fill(folder: Path) -> None:
+def _fill(folder: Path, count: int) -> None:
     """Unless it was filled for this schema: by a service that makes database and keyring, and is then stopped."""
     schema = "\n".join(sorted(path.name for path in MIGRATIONS.glob("*.*")))
     stamp = folder / "schema"
@@ -52,56 +56,48 @@ def _fill(folder: Path) -> None:
     with service(folder) as running:
         path = running.data / "connectors.db"
     with closing(open_database(f"sqlite:///{path}", 1)) as database:
-        for tenant, count in CROWDS.items():
-            fill(database, count, tenant)
+        fill(database, count)
     with closing(sqlite3.connect(path)) as opened:
         opened.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     stamp.write_text(schema)
 
 
-def _acts(plan: Plan, running: Service) -> Mapping[str, Callable[[str], float]]:
-    """Each gives the milliseconds of a call in a tenant: with the workers busy, one over the rate."""
+def _acts(plan: Plan, running: Service, count: int) -> Mapping[str, Milliseconds]:
+    """Each gives the milliseconds of a call: with the workers busy, one over the rate."""
 
-    def page(at: float, tenant: str) -> float:
-        cursor = id_of(int(CROWDS[tenant] * at)) if at < 1 else None
+    def page(cursor: str | None) -> float:
         asked = pb.ListConnectorsRequest(limit=20, cursor=cursor).SerializeToString()
-        size = len(_once(running, "ListConnectors", asked, tenant))
-        path = f"{SERVICE}ListConnectors"
-        done = unary_calls(running.grpc_address, path, asked, size, plan.seconds / 2, **{"x-tenant-id": tenant})
+        path, metadata = f"{SERVICE}ListConnectors", {"x-tenant-id": TENANT}
+        with grpc.insecure_channel(running.grpc_address) as channel:
+            size = len(channel.unary_unary(path)(asked, metadata=tuple(metadata.items()), timeout=20))
+        done = unary_calls(running.grpc_address, path, asked, size, plan.seconds / 2, **metadata)
         return 1000 * done.seconds / done.answers
 
-    def each(requests: Callable[[str], Iterator[Request]], tenant: str) -> float:
-        return 1000 / make_calls(grpc_of(running).port, requests(tenant), plan.seconds / 2).rate
+    def each(requests: Callable[[], Iterator[Request]]) -> float:
+        return 1000 / make_calls(grpc_of(running).port, requests(), plan.seconds / 2).rate
 
     return {
-        "page": partial(page, 1),
-        "page-middle": partial(page, 0.5),
-        "get": partial(each, _gets),
-        "create": partial(each, creates),
-        "update": partial(each, _updates),
+        "page": partial(page, None),
+        "page-middle": partial(page, id_of(count // 2)),
+        "get": partial(each, partial(_gets, count)),
+        "create": partial(each, partial(creates, TENANT)),
+        "update": partial(each, partial(_updates, count)),
     }
 
 
-def _once(running: Service, name: str, message: bytes, tenant: str) -> bytes:
-    with grpc.insecure_channel(running.grpc_address) as channel:
-        answer: bytes = channel.unary_unary(SERVICE + name)(message, metadata=(("x-tenant-id", tenant),), timeout=20)
-        return answer
-
-
-def _gets(tenant: str) -> Iterator[Request]:
-    for number in _spread(tenant):
+def _gets(count: int) -> Iterator[Request]:
+    for number in _spread(count):
         message = pb.GetConnectorRequest(id=id_of(number))
-        yield request(f"{SERVICE}GetConnector", message.SerializeToString(), tenant)
+        yield request(f"{SERVICE}GetConnector", message.SerializeToString(), TENANT)
 
 
-def _updates(tenant: str) -> Iterator[Request]:
+def _updates(count: int) -> Iterator[Request]:
     word = uuid.uuid4().hex
-    for number in _spread(tenant):
+    for number in _spread(count):
         message = pb.UpdateConnectorRequest(id=id_of(number), description=f"changed by {word}")
-        yield request(f"{SERVICE}UpdateConnector", message.SerializeToString(), tenant)
+        yield request(f"{SERVICE}UpdateConnector", message.SerializeToString(), TENANT)
 
 
-def _spread(tenant: str) -> Iterator[int]:
-    """Numbers of the tenant's connectors, none again before all others that are as far apart."""
-    count = CROWDS[tenant]
+def _spread(count: int) -> Iterator[int]:
+    """Numbers of connectors, none again before all others that are as far apart."""
     return (1 + step * STEP % count for step in itertools.count())

@@ -29,7 +29,7 @@ HANGING = 64
 TENANTS = 16  # of as many connectors each as there are tests: a tenant has 100 tests in 60 s
 CALLERS = 4
 SHARE = 0.99
-ARRIVAL_SECONDS = 20.0
+ARRIVAL_SECONDS = 60.0
 
 
 def hanging(plan: Plan) -> Iterator[Result]:

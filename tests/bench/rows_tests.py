@@ -26,7 +26,7 @@ from tests.bench.rounds import Side, Turn, alternate, compare_numbers
 from tests.bench.servers import ROOT, Target, grpc_of, programs, service
 from tests.bench.table import Result
 from tests.bench.unary_load import Request, make_calls, request
-from tests.e2e.service import Service, descendants
+from tests.e2e.service import Service, descendants, environment
 from tests.peers.process import free_port
 
 IN_FLIGHT = 64
@@ -140,7 +140,9 @@ def _by_threads(act: Callable[[], None], seconds: float) -> tuple[int, float]:
 def _children(url: str, seconds: float) -> Iterator[Side]:
     """See tests/bench/bare_zygote.py."""
     command = [sys.executable, "-m", "tests.bench.bare_zygote", url, str(IN_FLIGHT)]
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
         asked, said = process.stdin, process.stdout
         assert asked is not None
         assert said is not None

@@ -12,9 +12,10 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.bench.load import LoadFailed
 from tests.bench.processes import cpu_seconds
 from tests.bench.rounds import Turn
-from tests.e2e.service import Service, service_in
+from tests.e2e.service import Service, environment, service_in
 from tests.peers.process import find_program, free_port, tail
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,6 +44,8 @@ class Target:
         pids = self.pids()
         before = cpu_seconds(pids)
         answers, seconds = load()
+        if answers == 0:
+            raise LoadFailed("there was no answer at all")
         return Turn(answers / seconds, (cpu_seconds(pids) - before) / answers)
 
 
@@ -109,7 +112,7 @@ def spawned(command: Sequence[str], log: Path, environ: Mapping[str, str] | None
             stdout=sink,
             stderr=sink,
             cwd=ROOT,
-            env=None if environ is None else dict(environ),
+            env=dict(environ or environment()),
             start_new_session=True,
         )
 
