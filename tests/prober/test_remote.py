@@ -127,19 +127,18 @@ def test_a_prober_that_talks_nonsense_is_a_fault_of_ours_not_of_the_peer(
 
 def test_a_prober_that_never_stops_talking_is_cut_off(saying: Callable[[Answers], RemoteRunner]) -> None:
     left = threading.Event()
-    told = 0
+    long = probe_pb2.ProbeStep(name="config", status=probe_pb2.PASSED, message="x" * 4000)
+    answer = pb.ProbeResponse(step=long).SerializeToString()
 
     def endless(context: grpc.ServicerContext) -> Iterator[bytes]:
-        nonlocal told
         context.add_callback(left.set)
         while True:
-            told += 1
-            yield STEP
+            yield answer
 
     result = saying(endless).run(JOB)
     assert result.reason is Reason.INTERNAL
     assert left.wait(20)
-    assert len(result.steps) <= wire.MOST_SAID / len(STEP)
+    assert len(result.steps) <= wire.MOST_SAID / len(answer)
 
 
 def test_a_single_answer_of_any_size_is_not_read(saying: Callable[[Answers], RemoteRunner]) -> None:
@@ -255,7 +254,6 @@ def test_of_several_probers_each_has_its_turn_and_a_dead_one_none(
     _until(lambda: runner.run(JOB) and min(first.asked, second.asked) >= 2)
     servers[0].stop(0.2)
     before = first.asked
-    _until(lambda: second.asked >= 4 and runner.run(JOB).success)
     for _ in range(6):
         assert runner.run(JOB).success
     assert first.asked == before

@@ -9,6 +9,7 @@ import signal
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 import grpc
@@ -26,7 +27,7 @@ from tests.e2e.service import Service
 from tests.faults.calls import Connectors
 from tests.faults.processes import is_gone, probes_of, zygote_of
 from tests.isolation.test_lifecycle import eventually
-from tests.prober.trees import Apart, apart, api_in, prober_in
+from tests.prober.trees import Apart, apart, api_in, prober_in, sees_its_prober
 
 SECRET = "correct horse"  # what the origin takes
 
@@ -68,10 +69,15 @@ def hung(connectors: Connectors, port: int, name: str) -> str:
     return connectors.create("rest_api", {"url": f"http://127.0.0.1:{port}/"}, {}, name)
 
 
+def wait_until_idle(prober: Service) -> None:
+    """A probe's process may outlive its result by a moment."""
+    assert eventually(lambda: not probes_of(prober))
+
+
 def test_a_connector_is_tested_through_the_prober(world: Apart, origin: HttpOrigin) -> None:
     answer = world.connectors.test(guarded(world.connectors, origin, "right")).json()
     assert (answer["success"], answer["verifiedLevel"], answer["status"]) == (True, "RESOURCE_READABLE", "active")
-    assert [step["name"] for step in answer["steps"]][:3] == ["resolve", "egress", "connect"]
+    assert [step["name"] for step in answer["steps"]][:4] == ["config", "resolve", "egress", "connect"]
 
 
 def test_a_wrong_password_is_told_as_ever(world: Apart, origin: HttpOrigin) -> None:
@@ -89,6 +95,7 @@ def test_where_a_probe_may_go_is_the_probers_own_decision(world: Apart) -> None:
 
 def test_steps_are_told_while_the_probe_goes_on(world: Apart, silent: int) -> None:
     made = hung(world.connectors, silent, "watched")
+    wait_until_idle(world.prober)
     with grpc.insecure_channel(world.api.grpc_address) as channel:
         request = fleet_pb2.TestConnectorsRequest(ids=[made])
         told = fleet_pb2_grpc.FleetServiceStub(channel).TestConnectors(
@@ -98,12 +105,13 @@ def test_steps_are_told_while_the_probe_goes_on(world: Apart, silent: int) -> No
         assert heard
         assert len(probes_of(world.prober)) == 1
         told.cancel()
-    assert eventually(lambda: not probes_of(world.prober))
+    wait_until_idle(world.prober)
 
 
 def test_a_caller_that_goes_away_ends_the_probe_at_the_other_end(world: Apart, silent: int) -> None:
     made = hung(world.connectors, silent, "left")
     before = world.connectors.row(made)
+    wait_until_idle(world.prober)
     stub = pb_grpc.ConnectorServiceStub(world.api.channel())
     call = stub.TestConnector.future(pb.TestConnectorRequest(id=made), metadata=(("x-tenant-id", "acme"),))
     assert eventually(lambda: len(probes_of(world.prober)) == 1)
@@ -117,21 +125,23 @@ def test_the_callers_deadline_is_the_probes(world: Apart, silent: int) -> None:
     answer = world.connectors.test(hung(world.connectors, silent, "late"), seconds=3)
     assert (answer.status_code, answer.json()["reason"]) == (200, "TIMEOUT")
     assert answer.json()["steps"]
-    assert eventually(lambda: not probes_of(world.prober))
+    wait_until_idle(world.prober)
 
 
 def test_a_service_that_is_killed_leaves_no_probe_behind(world: Apart, silent: int, tmp_path: Path) -> None:
     other = api_in(tmp_path / "other", world.prober)
     other.start()
+    assert eventually(lambda: sees_its_prober(other))
     connectors = Connectors(other, "acme")
     made = hung(connectors, silent, "orphan")
+    wait_until_idle(world.prober)
     with ThreadPoolExecutor(1) as pool:
         running = pool.submit(connectors.test, made)
         assert eventually(lambda: len(probes_of(world.prober)) == 1)
         other.kill()
         with pytest.raises(requests.ConnectionError):
             running.result(30)
-    assert eventually(lambda: not probes_of(world.prober))
+    wait_until_idle(world.prober)
 
 
 def test_the_prober_serves_nothing_else_and_opens_no_store(world: Apart) -> None:
@@ -161,18 +171,17 @@ def zygotes(service: Service) -> list[int]:
     return [pid for pid in service.processes() if "probes.isolation.zygote" in psutil.Process(pid).cmdline()]
 
 
+def metrics(service: Service) -> str:
+    return requests.get(f"{service.url}/metrics", timeout=20).text
+
+
 def test_both_count_the_probe_and_both_see_the_prober(world: Apart, origin: HttpOrigin) -> None:
     world.connectors.test(guarded(world.connectors, origin, "counted"))
     counted = r'^connectors_probes_total\{level="RESOURCE_READABLE",reason="",type="rest_api"\} [1-9]'
     for service in (world.api, world.prober):
-        shown = requests.get(f"{service.url}/metrics", timeout=20).text
-        assert re.search(counted, shown, re.MULTILINE), shown[-2000:]
-        assert eventually(
-            lambda service=service: (
-                "connectors_prober_up 1.0" in requests.get(f"{service.url}/metrics", timeout=20).text
-            )
-        )
-        assert requests.get(f"{service.url}/readyz", timeout=20).json()["checks"]["prober"] == "ok"
+        assert re.search(counted, metrics(service), re.MULTILINE)
+        assert eventually(lambda service=service: "connectors_prober_up 1.0" in metrics(service))
+        assert sees_its_prober(service)
 
 
 def test_no_log_line_of_either_holds_the_credential(world: Apart, origin: HttpOrigin) -> None:
@@ -187,64 +196,83 @@ def test_no_log_line_of_either_holds_the_credential(world: Apart, origin: HttpOr
     assert all(json.loads(line) for line in logs[1].splitlines())
 
 
-def test_health_follows_the_zygote(tmp_path: Path) -> None:
-    prober = prober_in(tmp_path)
-    prober.start()
-    try:
-        with grpc.insecure_channel(prober.grpc_address) as channel:
-            stub = health_pb2_grpc.HealthStub(channel)
+def test_health_follows_the_zygote(world: Apart) -> None:
+    with grpc.insecure_channel(world.prober.grpc_address) as channel:
+        stub = health_pb2_grpc.HealthStub(channel)
 
-            def serves() -> bool:
-                asked = health_pb2.HealthCheckRequest(service="connectors.v1.ProberService")
-                return bool(stub.Check(asked, timeout=20).status == health_pb2.HealthCheckResponse.SERVING)
+        def serves() -> bool:
+            asked = health_pb2.HealthCheckRequest(service="connectors.v1.ProberService")
+            return bool(stub.Check(asked, timeout=20).status == health_pb2.HealthCheckResponse.SERVING)
 
-            assert eventually(serves)
-            os.kill(zygote_of(prober), signal.SIGSTOP)
+        assert eventually(serves)
+        os.kill(zygote_of(world.prober), signal.SIGSTOP)
+        try:
             assert eventually(lambda: not serves())
-            assert requests.get(f"{prober.url}/readyz", timeout=20).status_code == 503
-            os.kill(zygote_of(prober), signal.SIGCONT)
-            assert eventually(serves)
-    finally:
-        prober.stop()
+            assert requests.get(f"{world.prober.url}/readyz", timeout=20).status_code == 503
+        finally:
+            os.kill(zygote_of(world.prober), signal.SIGCONT)
+        assert eventually(serves)
+        assert eventually(lambda: sees_its_prober(world.api))
 
 
-def test_a_prober_that_is_told_to_stop_ends_the_probe_under_way_first(tmp_path: Path, silent: int) -> None:
-    with apart(tmp_path, egress_allow=f"127.0.0.1:{silent}", probe_timeout_seconds="3") as world:
-        made = hung(world.connectors, silent, "last")
-        with ThreadPoolExecutor(1) as pool:
-            running = pool.submit(world.connectors.test, made)
-            assert eventually(lambda: len(probes_of(world.prober)) == 1)
-            assert world.prober.stop() == 0
-            answer = running.result(30)
-        assert (answer.status_code, answer.json()["reason"]) == (200, "TIMEOUT")
+@dataclass(frozen=True)
+class Restless:
+    """A service that was started without its prober, which comes and goes."""
+
+    api: Service
+    prober: Service
+    connectors: Connectors
+    id: str
+
+    def assert_away(self) -> None:
+        before = self.connectors.row(self.id)
+        answer = self.connectors.test(self.id)
+        assert (answer.status_code, answer.json()["details"][0]["reason"]) == (503, "UNAVAILABLE")
+        assert self.prober.grpc_address not in answer.text
+        assert "retry-after" in answer.headers
+        assert self.connectors.row(self.id) == before
+
+    def comes(self) -> None:
+        """Unless it is there already."""
+        if self.prober.process is None or self.prober.process.poll() is not None:
+            self.prober.start()
+        assert eventually(lambda: sees_its_prober(self.api))
+        assert self.connectors.test(self.id).status_code == 200
 
 
-def test_a_service_starts_before_its_prober_and_outlives_its_death(tmp_path: Path, origin: HttpOrigin) -> None:
-    prober = prober_in(tmp_path / "prober", egress_allow=f"127.0.0.1:{origin.port}")
-    api = api_in(tmp_path / "api", prober)
+@pytest.fixture(scope="module")
+def restless(tmp_path_factory: pytest.TempPathFactory, origin: HttpOrigin, silent: int) -> Iterator[Restless]:
+    folder = tmp_path_factory.mktemp("restless")
+    allowed = f"127.0.0.1:{origin.port},127.0.0.1:{silent}"
+    prober = prober_in(folder / "prober", egress_allow=allowed, probe_timeout_seconds="3")
+    api = api_in(folder / "api", prober)
     with ExitStack() as stack:
         api.start()
         stack.callback(api.stop)
+        stack.callback(lambda: prober.process and prober.stop())
         connectors = Connectors(api, "acme")
-        made = guarded(connectors, origin, "early")
+        yield Restless(api, prober, connectors, guarded(connectors, origin, "tested again and again"))
 
-        def is_away() -> None:
-            answer = connectors.test(made)
-            assert (answer.status_code, answer.json()["details"][0]["reason"]) == (503, "UNAVAILABLE")
-            assert prober.grpc_address not in answer.text
-            assert "retry-after" in answer.headers
-            assert connectors.row(made)["lastTestedAt"] == before
 
-        def works_again() -> bool:
-            return connectors.test(made).status_code == 200
+def test_a_service_serves_before_its_prober_does(restless: Restless) -> None:
+    restless.assert_away()
+    restless.comes()
 
-        before = None
-        is_away()
-        prober.start()
-        stack.callback(prober.stop)
-        assert eventually(works_again)
-        before = connectors.row(made)["lastTestedAt"]
-        prober.kill()
-        is_away()
-        prober.start()
-        assert eventually(works_again)
+
+def test_a_prober_that_is_killed_is_away_until_it_is_back(restless: Restless) -> None:
+    restless.comes()
+    restless.prober.kill()
+    restless.assert_away()
+    restless.comes()
+
+
+def test_a_prober_that_is_told_to_stop_ends_the_probe_under_way_first(restless: Restless, silent: int) -> None:
+    restless.comes()
+    made = hung(restless.connectors, silent, "last")
+    wait_until_idle(restless.prober)
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(restless.connectors.test, made)
+        assert eventually(lambda: len(probes_of(restless.prober)) == 1)
+        assert restless.prober.stop() == 0
+        answer = running.result(30)
+    assert (answer.status_code, answer.json()["reason"]) == (200, "TIMEOUT")

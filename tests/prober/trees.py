@@ -7,8 +7,11 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import requests
+
 from tests.e2e.service import Service, service_in
 from tests.faults.calls import Connectors
+from tests.isolation.test_lifecycle import eventually
 from tests.peers.process import free_port
 
 
@@ -37,6 +40,10 @@ def api_in(folder: Path, prober: Service, **settings: str) -> Service:
     return api
 
 
+def sees_its_prober(service: Service) -> bool:
+    return bool(requests.get(f"{service.url}/readyz", timeout=20).json()["checks"]["prober"] == "ok")
+
+
 @contextmanager
 def apart(
     folder: Path, *, of_api: dict[str, str] | None = None, authorities: Path | None = None, **of_prober: str
@@ -51,4 +58,5 @@ def apart(
             stack.callback(each.stop)
         for each in (prober, api):
             each.wait_ready()
+        assert eventually(lambda: sees_its_prober(api))  # it may have looked before the prober listened
         yield Apart(api, prober, Connectors(api, "acme"))
