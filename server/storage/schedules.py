@@ -1,11 +1,10 @@
 """Schedules in the database. A run is claimed by moving its time ahead: whoever moved it makes it.
 
-Time is the store's on PostgreSQL, so that replicas' clocks need not agree, and this machine's on SQLite.
+Whose time it is, and what happens when that is put back: server/storage/schedule_clock.py.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,11 +15,10 @@ from server.storage.audit_record import AuditEvent
 from server.storage.connector_statements import IS_LIVE
 from server.storage.database import Database
 from server.storage.models import CheckDefault, CheckSchedule, Connector
-from server.storage.postgresql import PostgresqlPool
+from server.storage.schedule_clock import MICROSECONDS, ScheduleClock, bound, clock_of
 from server.storage.schedule_record import Due, Schedule
 from server.storage.statement import parameter
 
-MICROSECONDS = 1_000_000
 _IS_IT = (CheckSchedule.tenant == parameter("tenant")) & (CheckSchedule.connector_id == parameter("connector_id"))
 _KEY = (CheckSchedule.tenant, CheckSchedule.connector_id)
 
@@ -31,7 +29,8 @@ class ScheduleStore:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._audit = AuditLog(database)
-        now: Any = database.clock if isinstance(database.peewee, PostgresqlPool) else parameter("now")
+        self._clock = ScheduleClock(database)
+        now = clock_of(database)
         given: dict[Any, Any] = {field: parameter(field.name) for field in (*_KEY, CheckSchedule.interval_seconds)}
         planned = now + parameter("delay")
         new = {**given, CheckSchedule.next_run: planned, CheckSchedule.claim: None, CheckSchedule.failures: 0}
@@ -86,7 +85,7 @@ class ScheduleStore:
                 connector_id=connector_id,
                 interval_seconds=interval,
                 delay=_microseconds(delay),
-                **_now(),
+                **bound(),
             )
             self._audit.write(transaction, event)
 
@@ -121,14 +120,15 @@ class ScheduleStore:
                     connector_id=connector_id,
                     interval_seconds=None,
                     delay=_microseconds(delay),
-                    **_now(),
+                    **bound(),
                 )
 
     def claim(self, claim: str, most: int, seconds: float) -> list[Due]:
         """At most so many that are due, this caller's alone for `seconds`. `claim` is to be new each time."""
-        if not self._database.read(self._is_any_due, **_now()):
+        self._clock.follow()
+        if not self._database.read(self._is_any_due, **bound()):
             return []
-        rows = self._database.write(self._claim, claim=claim, limit=most, delay=_microseconds(seconds), **_now())
+        rows = self._database.write(self._claim, claim=claim, limit=most, delay=_microseconds(seconds), **bound())
         return [
             Due(tenant, connector_id, claim, self.default(tenant) if own is None else own, failures)
             for tenant, connector_id, own, failures in rows
@@ -143,7 +143,7 @@ class ScheduleStore:
             claim=due.claim,
             delay=_microseconds(delay),
             failures=failures,
-            **_now(),
+            **bound(),
         )
         return bool(rows)
 
@@ -181,7 +181,3 @@ def _unplanned() -> peewee.Query:
 
 def _microseconds(seconds: float) -> int:
     return round(seconds * MICROSECONDS)
-
-
-def _now() -> dict[str, int]:
-    return {"now": time.time_ns() // 1000}

@@ -8,6 +8,14 @@ from pathlib import Path
 from tests.peers.process import PeerFailed
 
 HOUR = 3600
+# libfaketime 0.9.10 moves what clock_nanosleep(CLOCK_MONOTONIC) is to wait for as well, which ends every time.sleep of
+# Python 3.11 with EINVAL. It leaves select() alone.
+SLEEP = """
+import select
+import time
+
+time.sleep = lambda seconds: select.select((), (), (), seconds) and None
+"""
 
 
 class Clock:
@@ -16,6 +24,9 @@ class Clock:
     def __init__(self, folder: Path) -> None:
         self._offset = folder / "offset"
         self.move_to(0)
+        self._python = folder / "python"
+        self._python.mkdir()
+        (self._python / "sitecustomize.py").write_text(SLEEP)
 
     def move_to(self, seconds: int) -> None:
         """So far from the real time; whole at once, for a reader that comes in between."""
@@ -35,4 +46,5 @@ class Clock:
             "FAKETIME_NO_CACHE": "1",
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
             "FAKETIME_DONT_RESET": "1",
+            "PYTHONPATH": str(self._python),
         }

@@ -16,8 +16,12 @@ from server.breaker import redis as breaker_scripts
 from server.breaker.breaker import Circuit, Outcome, Permit, Refusal
 from server.limits import redis as limits
 from server.method_policy import RateLimit
+from server.storage.audit_record import AuditEvent
 from server.storage.database import open_database
 from server.storage.migrate import migrate
+from server.storage.repository import ConnectorRepository
+from server.storage.schedule_record import Due
+from server.storage.schedules import ScheduleStore
 from tests.e2e.neighbours import http_origin
 from tests.e2e.service import service_in
 from tests.faults.calls import Connectors
@@ -27,6 +31,7 @@ from tests.isolation.test_lifecycle import eventually
 from tests.peers.certificates import Certificates
 from tests.peers.postgresql import PostgresqlPeer, PostgresqlServer
 from tests.peers.valkey import ValkeyServer
+from tests.storage.records import EVENT, a_record
 from tests.storage.shared_state import SharedStore
 
 LIMIT = RateLimit(3, 60)
@@ -139,6 +144,38 @@ def test_a_lease_of_the_dead_lasts_no_hour(moved: MovedPostgresql | MovedRedis, 
     assert not leases.take(name, "a", 60)
 
 
+@pytest.mark.parametrize("hours", [HOUR, -HOUR], ids=["ahead", "back"])
+def test_schedules_follow_the_clock_of_postgresql(moved_postgresql: MovedPostgresql, hours: int) -> None:
+    """A run that a dead process had claimed, and one that is planned."""
+    moved_postgresql.move_to(0)
+    database = open_database(moved_postgresql.store.url, 2)
+    schedules, event = ScheduleStore(database), AuditEvent("acme", "SetCheckSchedule")
+    claimed, planned = a_record(), a_record()
+    for record, delay in ((claimed, 0.0), (planned, 40.0)):
+        ConnectorRepository(database).for_tenant("acme").insert(record, EVENT)
+        schedules.set("acme", record.id, 60, delay, event)
+
+    def claim(holder: str) -> dict[str, Due]:
+        return {due.connector_id: due for due in schedules.claim(holder, 100, 50)}
+
+    lost = claim("a")[claimed.id]
+    assert not {claimed.id, planned.id} & set(claim("b"))
+    try:
+        moved_postgresql.move_to(hours)
+        found = claim("c")
+        if hours > 0:
+            assert {claimed.id, planned.id} <= set(found)
+            assert not schedules.finish(lost, 60, 0)
+        else:
+            for record in (claimed, planned):
+                due = schedules.get("acme", record.id).next_run
+                assert due is not None
+                assert 0 < due / 1000 - (time.time() + hours) < 60
+    finally:
+        moved_postgresql.move_to(0)
+        database.close()
+
+
 def test_the_service_goes_on_and_every_connector_is_on_one_page(tmp_path: Path) -> None:
     clock = Clock(tmp_path)
     with http_origin() as http:
@@ -166,4 +203,5 @@ def test_the_service_goes_on_and_every_connector_is_on_one_page(tmp_path: Path) 
             answers.append(connectors.test(made[0]).status_code)
             assert (answers.count(200), answers.count(429)) == (100 - len(made), 1 + len(made))
         finally:
-            service.stop()
+            code = service.stop()
+        assert code == 0

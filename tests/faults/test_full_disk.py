@@ -1,10 +1,9 @@
-"""The disk of the database full, as it is full: a small tmpfs (needs root, or sudo)."""
+"""The disk of the database full, as it is full: a small tmpfs. Needs root, or sudo: without, it fails and says so."""
 
 from __future__ import annotations
 
 import errno
 import os
-import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,21 +16,21 @@ from connectors.v1 import connector_service_pb2 as pb
 from connectors.v1 import connector_service_pb2_grpc as pb_grpc
 from tests.e2e.service import service_in
 from tests.faults.calls import Connectors
+from tests.faults.root import run_as_root
 from tests.faults.writers import names_of
 
 SIZE = 4 << 20
-AS_ROOT = [] if os.geteuid() == 0 else ["sudo", "-n"]
 
 
 @contextmanager
 def small_disk(folder: Path) -> Iterator[Path]:
     folder.mkdir()
     options = f"size={SIZE},mode=0700,uid={os.geteuid()},gid={os.getegid()}"
-    subprocess.run([*AS_ROOT, "mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)], check=True, timeout=30)
+    run_as_root("mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder))
     try:
         yield folder
     finally:
-        subprocess.run([*AS_ROOT, "umount", str(folder)], check=True, timeout=30)
+        run_as_root("umount", str(folder))
 
 
 def test_nothing_half_is_stored_reads_go_on_and_room_is_all_it_takes(tmp_path: Path) -> None:
