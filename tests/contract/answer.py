@@ -10,13 +10,13 @@ from typing import Any
 from google.protobuf.message import Message
 from google.protobuf.struct_pb2 import Struct, Value
 
-CONNECTOR_ID = re.compile(r"conn_[0-9a-z-]+")
+CONNECTOR_ID = re.compile(r"(?:conn|wh)_[0-9a-z-]+")
 TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 SECONDS = re.compile(r"in \d+ s\b")
-# In seconds, and under a key of the tenant.
-_DIFFERING = ("latencyMs", "fingerprint", "cursor")
+# In seconds, and under a key of the tenant; a webhook's secret is random.
+_DIFFERING = ("latencyMs", "fingerprint", "cursor", "secret")
 PLAN = re.compile(r"\b[0-9a-f]{24}\b")  # the etag of a plan names ids
-_OMITTED = ("auth_config", "deleted_at", "purge_at")
+_OMITTED = ("auth_config", "deleted_at", "purge_at", "secret")
 TENANT = re.compile(r"\bt-[0-9a-f]{32}\b")  # as tests/contract/caller.py makes them
 
 
@@ -65,7 +65,7 @@ def as_json(message: Message) -> dict[str, Any]:
     """A message as the contract prints it, worked out here by itself: the service's own JSON plans are under test.
 
     Every field is there, null where unset; 64-bit integers are numbers, timestamps have three digits, `authConfig`,
-    `deletedAt` and `purgeAt` (omit_when_unset) are left out when unset.
+    `deletedAt`, `purgeAt` and `secret` (omit_when_unset) are left out when unset.
     """
     return {
         descriptor.json_name: _field(message, descriptor)

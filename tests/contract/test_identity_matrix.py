@@ -29,7 +29,8 @@ OWNER, STRANGER = "owner", "stranger"
 ABSENT = "conn_00000000-0000-7000-8000-000000000000"
 IDS = ("id", "connector_id")
 # Fields without which a request is refused before it says anything of what it is about.
-REQUIRED: dict[str, dict[str, Any]] = {"CreateConnector": CONNECTOR}
+WEBHOOK = {"url": "https://10.0.0.1/matrix"}  # the guard lets nothing go there
+REQUIRED: dict[str, dict[str, Any]] = {"CreateConnector": CONNECTOR, "CreateWebhook": WEBHOOK}
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -108,21 +109,30 @@ def about_connectors(method: Method) -> bool:
     return any(field.name == "id" for field in method.descriptor.input_type.fields)
 
 
-def own_connector(transport: str, mode: Mode) -> str:
-    """A new one, made by the owner."""
+def own_thing(transport: str, mode: Mode, method: Method) -> str:
+    """The owner's: a new connector, or the webhook that it has, since it may have only few."""
     owner = mode.caller(OWNER, Role.ADMIN)
-    before = set(listed(mode))
+    before = set(listed(mode, method))
+    if about_webhooks(method):
+        if not before:
+            assert call(transport, owner, mode, METHODS["CreateWebhook"], WEBHOOK).status in (200, 201)
+        return listed(mode, method)[0]
     answer = call(transport, owner, mode, METHODS["CreateConnector"], CONNECTOR | {"name": f"m-{len(before)}"})
     assert answer.status in (200, 201), answer
-    (made,) = set(listed(mode)) - before
+    (made,) = set(listed(mode, method)) - before
     return made
 
 
-def listed(mode: Mode) -> list[str]:
+def about_webhooks(method: Method) -> bool:
+    return "Webhook" in method.name
+
+
+def listed(mode: Mode, method: Method) -> list[str]:
+    """Those things of the owner that the method is about."""
     owner = mode.caller(OWNER, Role.ADMIN)
-    url = f"{mode.service.url}/api/v1/connectors?limit=100"
+    url = f"{mode.service.url}/api/v1/{'webhooks' if about_webhooks(method) else 'connectors?limit=100'}"
     answer = owner.session.get(url, headers=dict(owner.metadata), verify=owner.verify, cert=owner.cert, timeout=60)
-    return [connector["id"] for connector in answer.json()["data"]]
+    return [thing["id"] for thing in answer.json()["data"]]
 
 
 @pytest.mark.parametrize("transport", TRANSPORTS)
@@ -130,7 +140,7 @@ def listed(mode: Mode) -> list[str]:
 @pytest.mark.parametrize("name", METHODS)
 def test_who_may_do_what(modes: dict[str, Mode], name: str, mode_name: str, transport: str) -> None:
     mode, method = modes[mode_name], METHODS[name]
-    own = own_connector(transport, mode)
+    own = own_thing(transport, mode, method)
     for role in sorted(Role):
         owner, stranger = mode.caller(OWNER, role), mode.caller(STRANGER, role)
         foreign = call(transport, stranger, mode, method, request_of(method, own))
@@ -148,8 +158,8 @@ def test_who_may_do_what(modes: dict[str, Mode], name: str, mode_name: str, tran
             assert foreign.masked() == absent.masked()
             assert foreign.status == 404 or foreign.reason == "UNAVAILABLE", foreign
             assert its_own.status != 404, its_own
-            own = own if own in listed(mode) else own_connector(transport, mode)
-    assert own in listed(mode)
+            own = own if own in listed(mode, method) else own_thing(transport, mode, method)
+    assert own in listed(mode, method)
 
 
 @pytest.mark.parametrize("transport", TRANSPORTS)

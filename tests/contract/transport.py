@@ -23,6 +23,8 @@ from connectors.v1 import (
     schedule_pb2_grpc,
     sync_pb2,
     sync_pb2_grpc,
+    webhook_pb2,
+    webhook_pb2_grpc,
 )
 from connectors.v1 import connector_service_pb2 as pb
 from connectors.v1 import connector_service_pb2_grpc as pb_grpc
@@ -57,11 +59,24 @@ ROUTES = {
     "PromoteCredentials": ("POST", "/api/v1/connectors/{id}/rotation:promote"),
     "RollBackCredentials": ("POST", "/api/v1/connectors/{id}/rotation:rollBack"),
     "DiscardCredentialRotation": ("DELETE", "/api/v1/connectors/{id}/rotation"),
+    "CreateWebhook": ("POST", "/api/v1/webhooks"),
+    "ListWebhooks": ("GET", "/api/v1/webhooks"),
+    "GetWebhook": ("GET", "/api/v1/webhooks/{id}"),
+    "UpdateWebhook": ("PUT", "/api/v1/webhooks/{id}"),
+    "DeleteWebhook": ("DELETE", "/api/v1/webhooks/{id}"),
+    "RotateWebhookSecret": ("POST", "/api/v1/webhooks/{id}:rotateSecret"),
+    "TestWebhook": ("POST", "/api/v1/webhooks/{id}:test"),
 }
 # Where the messages of a method are.
-KINDS = (pb, declarative_pb2, audit_pb2, sync_pb2, history_pb2, schedule_pb2, credential_rotation_pb2)
+KINDS = (pb, declarative_pb2, audit_pb2, sync_pb2, history_pb2, schedule_pb2, credential_rotation_pb2, webhook_pb2)
 # The seed's statuses, written down again: the service reads its own from the proto's options.
-SUCCESS = {"CreateConnector": 201, "DeleteConnector": 204, "DiscardCredentialRotation": 204}
+SUCCESS = {
+    "CreateConnector": 201,
+    "CreateWebhook": 201,
+    "DeleteConnector": 204,
+    "DeleteWebhook": 204,
+    "DiscardCredentialRotation": 204,
+}
 HTTP_OF_REASON = {"ETAG_MISMATCH": 412}  # of a code that means another status elsewhere
 HTTP_OF_CODE = {3: 400, 4: 504, 5: 404, 6: 409, 7: 403, 8: 429, 9: 412, 10: 409, 13: 500, 14: 503, 16: 401}
 
@@ -124,6 +139,7 @@ class GrpcTransport:
             history_pb2_grpc.HistoryServiceStub,
             schedule_pb2_grpc.ScheduleServiceStub,
             credential_rotation_pb2_grpc.CredentialRotationServiceStub,
+            webhook_pb2_grpc.WebhookServiceStub,
         )
         stubs = [stub(channel) for stub in made]  # type: ignore[no-untyped-call]  # generated without types
         self._methods = {name: call for stub in stubs for name, call in vars(stub).items()}
@@ -142,7 +158,7 @@ class GrpcTransport:
         elif (
             body is not None
             and len(body) == 1
-            and (wrapped := next(iter(body))) in ("connector", "schedule", "rotation")
+            and (wrapped := next(iter(body))) in ("connector", "schedule", "rotation", "webhook")
         ):
             body = body[wrapped]
         return Answer(SUCCESS.get(method, 200), 0, body=body, headers=_textual(call))
