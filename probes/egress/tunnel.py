@@ -7,6 +7,7 @@ field, and say whom to tell.
 
 from __future__ import annotations
 
+import errno
 import re
 import socket
 import time
@@ -81,7 +82,9 @@ def _approved(proxy: OutboundProxy, deadline: float) -> Sequence[Address]:
 
 
 def _dial(proxy: OutboundProxy, addresses: Sequence[Address], begin: Begin, deadline: float) -> DeadlineSocket:
-    sock, _errors = first_to_connect(addresses, lambda address: begin(address, proxy.port), deadline)
+    sock, errors = first_to_connect(addresses, lambda address: begin(address, proxy.port), deadline)
+    if sock is None and errno.ECONNRESET in errors:
+        raise _hung_up()
     if sock is None:
         message = "this service's outbound proxy does not accept connections"
         raise _own_trouble(message, "cannot be reached from where the service runs")
@@ -113,8 +116,7 @@ def _open(sock: DeadlineSocket, deadline: float, authorization: str | None, addr
             "if other peers end the same way, tell the operator of this service",
         ) from None
     except OSError:
-        message = "this service's outbound proxy closed the connection instead of answering"
-        raise _own_trouble(message, "hangs up on CONNECT") from None
+        raise _hung_up() from None
     if not 200 <= status < 300:
         raise _refusal(status, peer, known=authorization is not None)
 
@@ -190,3 +192,10 @@ def _stranger() -> ProbeFailure:
 
 def _own_trouble(message: str, what: str) -> ProbeFailure:
     return ProbeFailure(Reason.INTERNAL, message, hint=f"{_TELL}{what}; the connector itself was not tested")
+
+
+def _hung_up() -> ProbeFailure:
+    """Also where the reset came so soon that the connect itself heard of it."""
+    return _own_trouble(
+        "this service's outbound proxy closed the connection instead of answering", "hangs up on CONNECT"
+    )

@@ -20,16 +20,16 @@ from server.settings import PREFIX, Settings, WrongSetting
 def prober_of(settings: Settings, addresses: Sequence[str]) -> Prober:
     """`addresses` are those that this process tree listens on: no probe reaches them. Raises WrongSetting."""
     return Prober(
-        _policy(settings, addresses),
-        tenants=_tenant_rules(settings),
-        ca_bundle=_ca_bundle(settings),
+        policy_of(settings, addresses),
+        tenants=tenant_rules_of(settings),
+        ca_bundle=ca_bundle_of(settings),
         concurrency=settings.probe_concurrency,
         files_root=settings.files_dir,
         max_seconds=settings.probe_timeout_seconds,
     )
 
 
-def _policy(settings: Settings, addresses: Sequence[str]) -> EgressPolicy:
+def policy_of(settings: Settings, addresses: Sequence[str]) -> EgressPolicy:
     own = with_interfaces(split(address) for address in addresses)
     for name, allow, deny in (("EGRESS_ALLOW", settings.egress_allow, ()), ("EGRESS_DENY", (), settings.egress_deny)):
         try:
@@ -54,7 +54,7 @@ def _outbound_proxy(settings: Settings) -> OutboundProxy | None:
         raise WrongSetting(f"{PREFIX}EGRESS_PROXY: {error}") from None
 
 
-def _tenant_rules(settings: Settings) -> TenantRules:
+def tenant_rules_of(settings: Settings) -> TenantRules:
     if settings.egress_tenants is None:
         return {}
     try:
@@ -63,7 +63,7 @@ def _tenant_rules(settings: Settings) -> TenantRules:
         raise WrongSetting(f"{PREFIX}EGRESS_TENANTS: {error}") from None
 
 
-def _ca_bundle(settings: Settings) -> Path | None:
+def ca_bundle_of(settings: Settings) -> Path | None:
     """The path, once its content was found to be usable."""
     if settings.ca_bundle is not None:
         try:

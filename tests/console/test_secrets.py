@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Response, expect
+from playwright.sync_api import Error, Response, expect
 
 from tests.console.visitor import Visitor
 from tests.e2e.plugin import Neighbourhood
@@ -39,11 +39,20 @@ def test_no_secret_stays_behind(visitor: Visitor, neighbourhood: Neighbourhood, 
     page.go_back()
     page.go_back()
     places.append(page.evaluate(EVERYTHING))
-    places += [answer.text() for answer in answers if "/api/v1/" in answer.url and answer.status < 300]
+    places += [body for answer in answers if "/api/v1/" in answer.url and (body := _body(answer))]
+    assert len(places) > 6
     for secret in (server.reader_password, "canary-of-the-dsn"):
         assert [place for place in places if secret in place] == []
     assert page.context.cookies() == []
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+def _body(answer: Response) -> str | None:
+    """None where the browser kept none: a redirect has no body, and one that was cut off is dropped."""
+    try:
+        return answer.text()
+    except Error:
+        return None
 
 
 def test_an_update_sends_what_was_entered_and_the_mask_for_the_rest(

@@ -27,7 +27,7 @@ from probes.isolation.runner import ProbeRunner
 from probes.registry import connector_types
 from probes.result import Level, ProbeFailure, ProbeResult, Reason, StepName, StepStatus, Trace
 from probes.run import Job, run_probe
-from server.serve import _policy
+from server.prober.local import policy_of
 from server.settings import WrongSetting, load
 from tests.egress.connect_proxy import BASIC, PASSWORD, USERINFO, connect_proxy
 from tests.egress.scripted import GRACE, SECONDS, Conversation, peer
@@ -470,7 +470,7 @@ WRONG = [
 @pytest.mark.parametrize(("url", "said"), WRONG, ids=[str(number) for number in range(len(WRONG))])
 def test_a_wrong_proxy_stops_the_start_in_one_line_that_repeats_nothing_of_it(url: str, said: str):
     with pytest.raises(WrongSetting) as refusal:
-        _policy(load({"CONNECTORS_EGRESS_PROXY": url}), [])
+        policy_of(load({"CONNECTORS_EGRESS_PROXY": url}), [])
     line = str(refusal.value)
     assert line.startswith("CONNECTORS_EGRESS_PROXY: ")
     assert said in line
@@ -483,7 +483,7 @@ def test_a_wrong_proxy_stops_the_start_in_one_line_that_repeats_nothing_of_it(ur
 @pytest.mark.parametrize("proxy", ["", "http://proxy.example:3128"])
 def test_a_wrong_entry_of_the_no_proxy_list_is_named(proxy: str):
     with pytest.raises(WrongSetting, match=r"^CONNECTORS_EGRESS_NO_PROXY: .*'10\.0\.0\.1/8'"):
-        _policy(load({"CONNECTORS_EGRESS_PROXY": proxy, "CONNECTORS_EGRESS_NO_PROXY": "db.corp,10.0.0.1/8"}), [])
+        policy_of(load({"CONNECTORS_EGRESS_PROXY": proxy, "CONNECTORS_EGRESS_NO_PROXY": "db.corp,10.0.0.1/8"}), [])
 
 
 def test_the_settings_make_the_proxy_and_show_no_secret_of_it():
@@ -493,10 +493,10 @@ def test_the_settings_make_the_proxy_and_show_no_secret_of_it():
             "CONNECTORS_EGRESS_NO_PROXY": "10.0.0.0/8, *.corp.example",
         }
     )
-    made = _policy(settings, [])
+    made = policy_of(settings, [])
     assert made.proxy is not None
     assert (made.proxy.host.text, made.proxy.port) == ("fd00::1", 3128)
     assert made.proxy.authorization == f"Basic {BASIC}"
     assert [rule.text for rule in made.proxy.direct] == ["10.0.0.0/8", "*.corp.example"]
     assert not any(secret in repr((settings, made)) for secret in SECRETS)
-    assert _policy(load({}), []).proxy is None
+    assert policy_of(load({}), []).proxy is None

@@ -8,7 +8,7 @@ import pytest
 
 from probes.egress.policy import EgressPolicy
 from probes.egress.tenant_rules import read_tenant_rules
-from server.serve import _tenant_rules
+from server.prober.local import tenant_rules_of
 from server.settings import WrongSetting, load
 from tests.egress.test_policy import refusal
 
@@ -33,7 +33,7 @@ def test_a_wrong_file_stops_the_start_in_one_line(tmp_path: Path, text: str | No
     if text is not None:
         path.write_text(text)
     with pytest.raises(WrongSetting) as refused:
-        _tenant_rules(load({"CONNECTORS_EGRESS_TENANTS": str(path)}))
+        tenant_rules_of(load({"CONNECTORS_EGRESS_TENANTS": str(path)}))
     line = str(refused.value)
     assert line.startswith(f"CONNECTORS_EGRESS_TENANTS: {path}: ")
     assert said in line

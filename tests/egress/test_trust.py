@@ -10,7 +10,7 @@ import pytest
 
 from probes.egress import tls, trust
 from probes.result import Reason
-from server.serve import _ca_bundle
+from server.prober.local import ca_bundle_of
 from server.settings import WrongSetting, load
 from tests.egress.scripted import Peer, dialer_to, failing, peer
 from tests.peers.certificates import Certificates, Pair
@@ -87,5 +87,5 @@ def test_a_bundle_that_cannot_be_used_stops_the_start(tmp_path: Path, content: b
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(WrongSetting) as refused:
-        _ca_bundle(load({"CONNECTORS_CA_BUNDLE": str(path)}))
+        ca_bundle_of(load({"CONNECTORS_CA_BUNDLE": str(path)}))
     assert str(refused.value).startswith(f"CONNECTORS_CA_BUNDLE: {path}: {said}")

@@ -37,8 +37,8 @@ from tests.storage.records import EVENT, a_record
 from tests.vault.vaults import sealed_in_format_1
 
 TENANTS = ("acme", "other", "third", "fourth")  # one a client: a tenant may test 100 times a minute
-ROWS = 600  # enough that a rotation is still under way when it is killed after its first batch
-PAUSE_SECONDS = 0.4  # between a client's rounds
+ROWS = 400  # enough that a rotation is still under way when it is killed after its first batch
+PAUSE_SECONDS = 0.8  # between a client's rounds
 
 
 @dataclass

@@ -88,7 +88,7 @@ def test_a_collector_that_is_away_or_silent_holds_up_neither_calls_nor_the_stop(
         for _ in range(5000):
             with tracer.incoming("call", {}), tracer.inside("use case"):
                 pass
-        assert time.monotonic() - begun < 5
+        assert time.monotonic() - begun < 60  # each would wait for seconds
         begun = time.monotonic()
         tracer.stop()
         assert time.monotonic() - begun < FLUSH_SECONDS + 1
