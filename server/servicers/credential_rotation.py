@@ -16,7 +16,8 @@ from server.credential_rotation.promote import KEEP_SECONDS, PromoteCredentials,
 from server.credential_rotation.roll_back import RollBackCredentials
 from server.credential_rotation.stage import NewCredentials, StageCredentials
 from server.credential_rotation.view import CredentialRotation
-from server.servicers.connectors import connector_message, test_config_response
+from server.servicers.connector_messages import connector_message
+from server.servicers.connectors import test_config_response
 from server.storage.credential_rotation_record import KeptCredentials
 from server.structs import from_struct
 

@@ -119,7 +119,7 @@ def _is_stale() -> peewee.ColumnBase:
 def _is_left_behind() -> peewee.ColumnBase:
     """The connector's credentials or destination were changed since, or it was deleted by a release that knows nothing
     of what is kept beside it."""
-    return ~peewee.fn.EXISTS(
+    is_as_it_was = peewee.fn.EXISTS(
         Connector.select(peewee.Value(1)).where(
             (Connector.tenant == KeptCredential.tenant)
             & (Connector.id == KeptCredential.connector_id)
@@ -127,6 +127,8 @@ def _is_left_behind() -> peewee.ColumnBase:
             & Connector.deleted_at.is_null()
         )
     )
+    left_behind: peewee.ColumnBase = ~is_as_it_was
+    return left_behind
 
 
 def _after() -> peewee.Expression:

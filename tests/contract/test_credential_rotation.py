@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import threading
 import uuid
@@ -29,13 +30,15 @@ EMPTY = {"staged": None, "previous": None}
 
 @dataclass
 class Account:
-    """A user of the PostgreSQL, whose password its administrator changes."""
+    """A user of the PostgreSQL, whose password its administrator changes. Answers name it, so that it has the same name
+    whichever transport is tried."""
 
     server: PostgresqlServer
-    name: str = field(default_factory=lambda: f"u_{secrets.token_hex(6)}")
+    name: str
     password: str = field(default_factory=lambda: secrets.token_hex(12))
 
     def __post_init__(self) -> None:
+        self.drop()
         self._say("CREATE ROLE {} LOGIN PASSWORD {}")
 
     def change_password(self) -> None:
@@ -43,7 +46,7 @@ class Account:
         self._say("ALTER ROLE {} PASSWORD {}")
 
     def drop(self) -> None:
-        self.server.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(self.name)))
+        self.server.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(self.name)))
 
     @property
     def login(self) -> dict[str, str]:
@@ -54,16 +57,16 @@ class Account:
 
 
 @pytest.fixture
-def account(neighbourhood: Neighbourhood) -> Iterator[Callable[[], Account]]:
-    """Makes users, who are gone with the test."""
-    made: list[Account] = []
+def account(neighbourhood: Neighbourhood) -> Iterator[Callable[[str], Account]]:
+    """Makes users anew, who are gone with the test: `account("blue")`."""
+    made: dict[str, Account] = {}
 
-    def new() -> Account:
-        made.append(Account(neighbourhood.postgresql))
-        return made[-1]
+    def new(colour: str) -> Account:
+        made[colour] = Account(neighbourhood.postgresql, f"{colour}_{os.getpid()}")
+        return made[colour]
 
     yield new
-    for each in made:
+    for each in made.values():
         each.drop()
 
 
@@ -72,9 +75,9 @@ def _connected(caller: Caller, server: PostgresqlServer, login: dict[str, str]) 
     return caller.created(config=config, authConfig=login)
 
 
-def test_a_password_is_changed_and_changed_back(both: Both, account: Callable[[], Account]) -> None:
+def test_a_password_is_changed_and_changed_back(both: Both, account: Callable[[str], Account]) -> None:
     def scenario(caller: Caller) -> None:
-        one, other = account(), account()
+        one, other = account("blue"), account("green")
         connector = _connected(caller, one.server, one.login)
         assert caller.call("GetCredentialRotation", {"id": connector}).body == EMPTY
 
@@ -116,11 +119,11 @@ def test_a_password_is_changed_and_changed_back(both: Both, account: Callable[[]
     both(scenario)
 
 
-def test_one_user_with_two_passwords_in_turn(both: Both, account: Callable[[], Account]) -> None:
+def test_one_user_with_two_passwords_in_turn(both: Both, account: Callable[[str], Account]) -> None:
     """Staged right after the administrator changed it: the time in which the old one fails is that of two calls."""
 
     def scenario(caller: Caller) -> None:
-        user = account()
+        user = account("blue")
         connector = _connected(caller, user.server, user.login)
         user.change_password()
         staged = caller.call("StageCredentials", {"id": connector, "authConfig": {**user.login, "username": MASK}})
@@ -138,9 +141,9 @@ def test_one_user_with_two_passwords_in_turn(both: Both, account: Callable[[], A
     both(scenario)
 
 
-def test_a_change_of_the_connector_outdates_what_is_staged(both: Both, account: Callable[[], Account]) -> None:
+def test_a_change_of_the_connector_outdates_what_is_staged(both: Both, account: Callable[[str], Account]) -> None:
     def scenario(caller: Caller) -> None:
-        user = account()
+        user = account("blue")
         connector = _connected(caller, user.server, user.login)
         caller.call("StageCredentials", {"id": connector, "authConfig": user.login})
         caller.update(connector, authConfig={**user.login, "password": "typed in by hand"})
@@ -173,8 +176,8 @@ def test_what_is_wrong_is_named(both: Both, method: str, request_: dict[str, Any
     both(scenario)
 
 
-def test_if_match_is_the_etag_of_a_promotion_in_rest(rest: RestTransport, account: Callable[[], Account]) -> None:
-    caller, user = Caller(rest), account()
+def test_if_match_is_the_etag_of_a_promotion_in_rest(rest: RestTransport, account: Callable[[str], Account]) -> None:
+    caller, user = Caller(rest), account("blue")
     connector = _connected(caller, user.server, user.login)
     caller.call("StageCredentials", {"id": connector, "authConfig": user.login})
     for method in ("PromoteCredentials", "RollBackCredentials"):
@@ -184,9 +187,9 @@ def test_if_match_is_the_etag_of_a_promotion_in_rest(rest: RestTransport, accoun
 
 
 def test_of_fifty_who_promote_at_once_one_does(
-    rest: RestTransport, neighbourhood: Neighbourhood, account: Callable[[], Account]
+    rest: RestTransport, neighbourhood: Neighbourhood, account: Callable[[str], Account]
 ) -> None:
-    caller, user = Caller(rest), account()
+    caller, user = Caller(rest), account("blue")
     connector = _connected(caller, user.server, user.login)
     version = caller.get(connector).body["credentials"]["version"]
     staged = caller.call("StageCredentials", {"id": connector, "authConfig": user.login})

@@ -224,6 +224,7 @@ def test_every_method_that_acts_on_a_connector_has_a_meaning() -> None:
         | APPLIES
         | {
             *("UpdateConnector", "ConfirmCredentials", "RecordSync", "SetCheckSchedule"),
+            *("PromoteCredentials", "RollBackCredentials"),
             *("CreateConnectorType", "UpdateConnectorType", "DeleteConnectorType"),  # of no connector
             "SetDefaultCheckSchedule",  # likewise
         }
