@@ -24,9 +24,9 @@ def rare_ids(count: int) -> list[str]:
     return [id_of(count * part // (RARE + 1)) for part in range(RARE, 0, -1)]
 
 
-def fill(database: Database, count: int) -> None:
-    """Connectors 1 to `count` of TENANT, its counters as if each had been created."""
-    ConnectorRepository(database).for_tenant(TENANT).insert(a_record(TENANT, id=id_of(1), name="Warehouse 1"), EVENT)
+def fill(database: Database, count: int, tenant: str = TENANT) -> None:
+    """Connectors 1 to `count` of a tenant, its counters as if each had been created."""
+    ConnectorRepository(database).for_tenant(tenant).insert(a_record(tenant, id=id_of(1), name="Warehouse 1"), EVENT)
     is_postgresql = isinstance(database.peewee, PostgresqlPool)
     own = {
         "id": "'conn_' || lpad(CAST(i AS text), 12, '0')" if is_postgresql else "printf('conn_%012d', i)",
@@ -35,7 +35,9 @@ def fill(database: Database, count: int) -> None:
         "created_at": "created_at + i",
         "updated_at": "updated_at + i",
     }
-    with database.transaction(), database.peewee.connection_context():
+    with database.peewee.connection_context(), database.peewee.atomic():
+        if is_postgresql:
+            database.peewee.be_patient()
         columns = [column.name for column in database.peewee.get_columns("connectors")]
         selected = ", ".join(own.get(column, column) for column in columns)
         numbers = "WITH RECURSIVE numbers(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM numbers WHERE i < ?)"
@@ -45,17 +47,17 @@ def fill(database: Database, count: int) -> None:
             database,
             f"{into} {numbers} {copies}" if is_postgresql else f"{numbers} {into} {copies}",
             count,
-            TENANT,
+            tenant,
             id_of(1),
         )
         totals = "UPDATE tenant_totals SET total = total * ?, bytes = bytes * ? WHERE tenant = ?"
-        _run(database, totals, count, count, TENANT)
+        _run(database, totals, count, count, tenant)
         changed = ", ".join(f"{name} = ?" for name in RARE_FIELDS)
         for rare in rare_ids(count):
             statement = f"UPDATE connectors SET {changed} WHERE tenant = ? AND id = ?"  # noqa: S608 - our own names
-            _run(database, statement, *RARE_FIELDS.values(), TENANT, rare)
+            _run(database, statement, *RARE_FIELDS.values(), tenant, rare)
             labelled = "INSERT INTO connector_labels (tenant, label, value, connector_id) VALUES (?, ?, ?, ?)"
-            _run(database, labelled, TENANT, *RARE_LABEL, rare)
+            _run(database, labelled, tenant, *RARE_LABEL, rare)
 
 
 def _run(database: Database, statement: str, *values: Any) -> None:
