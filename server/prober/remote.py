@@ -17,7 +17,7 @@ from probes.isolation.runner import GRACE, STATUS_SECONDS, ProbeCancelled, Probe
 from probes.isolation.status import ProberStatus
 from probes.result import ProbeResult, Step
 from probes.run import Job
-from server.errors import TestQueueFull
+from server.errors import TestQueueFull, Unavailable
 from server.prober import wire
 from server.prober.channel import ProberChannel
 from server.status import error_of
@@ -110,7 +110,8 @@ def _serialized(message: Message) -> bytes:
 
 def _told(error: Any) -> ProberBusy | ProberUnavailable:
     """Busy where the prober says so in our words. All else says nothing of the peer, whoever said it: also a deadline
-    that passed, for a prober ends a probe before its deadline."""
+    that passed, for a prober ends a probe before its deadline. Words of gRPC itself may name addresses: the code will
+    do."""
     try:
         status = rpc_status.from_call(error)
         said = error_of(status) if status is not None else None
@@ -118,4 +119,6 @@ def _told(error: Any) -> ProberBusy | ProberUnavailable:
         said = None
     if isinstance(said, TestQueueFull):
         return ProberBusy(min(_LONGEST_RETRY, max(0.1, said.retry_after or 1.0)))
+    if isinstance(said, Unavailable):
+        return ProberUnavailable(said.message)
     return ProberUnavailable(f"the prober cannot be reached, or failed: {error.code().name}")

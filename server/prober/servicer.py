@@ -75,7 +75,7 @@ class ProberServicer:
             raise Cancelled("the caller went away") from error
         except ProberUnavailable as error:
             self._metrics.test_refused("prober_unavailable")
-            raise Unavailable("the prober cannot probe; nothing is known of the peer", retry_after=1.0) from error
+            raise Unavailable(str(error), retry_after=1.0) from error
         if job.type_name in INTERNAL:
             return result  # no test of a connector
         self._metrics.tested(
@@ -91,7 +91,7 @@ class ProberServicer:
         try:
             return wire.status_message(self._runner.status())
         except ProberUnavailable as error:
-            raise Unavailable("the prober does not answer", retry_after=1.0) from error
+            raise Unavailable(str(error), retry_after=1.0) from error
 
 
 def _of_step(step: Step) -> pb.ProbeResponse:

@@ -69,7 +69,7 @@ def outcome_message(result: ProbeResult) -> pb.ProbeOutcome:
         message=result.message,
         level=probe_pb2.VerifiedLevel.Value(result.level.name),
         steps=[step_message(step) for step in result.steps],
-        reason=None if result.reason is None else probe_pb2.Reason.Value(result.reason.value),
+        reason=probe_pb2.Reason.Value(result.reason.value if result.reason else "REASON_UNSPECIFIED"),
         field=result.field,
         hint=result.hint,
         warning=result.warning,

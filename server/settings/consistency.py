@@ -99,8 +99,8 @@ def _lease(settings: Settings) -> Iterator[str]:
 
 def _prober(settings: Settings) -> Iterator[str]:
     """Of `serve --prober`. Credentials come over its listener in clear text: no mesh is taken at its word there."""
-    for name, value in (("PROBER_UPSTREAM", settings.prober_upstream), ("REST_UPSTREAM", settings.rest_upstream)):
-        if value:
+    for name, address in (("PROBER_UPSTREAM", settings.prober_upstream), ("REST_UPSTREAM", settings.rest_upstream)):
+        if address:
             yield f"{PREFIX}{name} cannot be used with {Part.PROBER}: it makes the probes itself"
     if not settings.prober_address:
         yield f"{PREFIX}PROBER_ADDRESS is empty: nothing to serve"
