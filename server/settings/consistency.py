@@ -98,7 +98,7 @@ def _lease(settings: Settings) -> Iterator[str]:
 
 
 def _prober(settings: Settings) -> Iterator[str]:
-    """Of `serve --prober`. Credentials come over its listener in clear text: no mesh is taken at its word there."""
+    """Of `serve --prober`. Credentials come over its listener: no mesh in front is taken at its word."""
     for name, address in (("PROBER_UPSTREAM", settings.prober_upstream), ("REST_UPSTREAM", settings.rest_upstream)):
         if address:
             yield f"{PREFIX}{name} cannot be used with {Part.PROBER}: it makes the probes itself"
