@@ -262,16 +262,17 @@ def _rotated(world: World) -> None:
     client, watch = world.client, world.watch
 
     def login(what: str) -> dict[str, Any]:
-        return {"authConfig": {"token": watch.canary(what)}}
+        return {"authConfig": {"username": "user", "password": watch.canary(what)}}
 
     def created(name: str) -> str:
-        about = {"name": f"{name} {watch.witness}", "type": "rest_api", "authMethod": "bearer"}
+        about = {"name": f"{name} {watch.witness}", "type": "rest_api", "authMethod": "basic"}
         config = {"url": f"{world.http.url}/open"}  # whoever comes is let in
         return str(client.rest("POST", "/connectors", {**about, "config": config, **login("before")})["id"])
 
     for rolled_back in (True, False):
         rotation = f"/connectors/{created(f'rotated {rolled_back}')}/rotation"
-        assert client.rest("POST", rotation, login("staged"))["test"]["success"]
+        staged = client.rest("POST", rotation, login("staged"))
+        assert staged["test"]["success"], staged["test"]["reason"]
         assert client.rest("POST", f"{rotation}:promote", {})["rotation"]["previous"]
         assert client.rest("POST", rotation, login("staged again"))["rotation"]["staged"]
         if rolled_back:
