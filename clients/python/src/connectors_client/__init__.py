@@ -56,6 +56,7 @@ from connectors_client.models import (
 )
 from connectors_client.retry import RetryPolicy
 from connectors_client.rotation import CredentialRotation, PreviousCredentials, StagedCredentials, Staging
+from connectors_client.webhooks import Webhook, WebhookTest
 
 __all__ = [
     "KEEP",
@@ -106,4 +107,6 @@ __all__ = [
     "Unauthenticated",
     "Unavailable",
     "Waiting",
+    "Webhook",
+    "WebhookTest",
 ]

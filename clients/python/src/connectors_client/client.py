@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import grpc
 
-from connectors_client import calls, declarative, rotation
+from connectors_client import calls, declarative, rotation, webhooks
 from connectors_client.calls import Call, Stream
 from connectors_client.connection import OPTIONS, Connection
 from connectors_client.declarative import ConfigTest, Counts, DesiredConnector, Filter, Plan
@@ -19,6 +19,7 @@ from connectors_client.fleets import ConnectorEvent, FleetEvent, History, Schedu
 from connectors_client.models import AuditEvent, Connector, ConnectorType, Page, TestResult
 from connectors_client.retry import RetryPolicy
 from connectors_client.rotation import CredentialRotation, Staging
+from connectors_client.webhooks import Webhook, WebhookTest
 
 T = TypeVar("T")
 
@@ -395,6 +396,51 @@ class ConnectorsClient:
     def set_default_schedule(self, interval_seconds: int) -> int:
         """For admins. Raises InvalidArgument."""
         return self._send(calls.set_default_schedule(interval_seconds))
+
+    def webhooks(self) -> tuple[Webhook, ...]:
+        """The tenant's webhooks, oldest first. For admins, as all that follows of webhooks."""
+        return self._send(webhooks.list_all())
+
+    def webhook(self, webhook_id: str) -> Webhook:
+        """One webhook, and how it fares. Raises NotFound."""
+        return self._send(webhooks.get(webhook_id))
+
+    def create_webhook(
+        self, url: str, *, description: str | None = None, disabled: bool = False, statuses: Sequence[str] = ()
+    ) -> Webhook:
+        """Adds a URL that is told when a connector's status changes. `statuses`: only when it comes to be one of these.
+        Its `secret` is shown here and nowhere else. Raises InvalidArgument, Throttled (there may be ten).
+
+        >>> with ConnectorsClient(address, tenant="docs") as client:
+        ...     made = client.create_webhook("https://hooks.example.com/connectors", statuses=["error"])
+        ...     client.webhook(made.id).secret is None
+        True
+        """
+        return self._send(webhooks.create(url, description=description, disabled=disabled, statuses=statuses))
+
+    def update_webhook(
+        self,
+        webhook_id: str,
+        *,
+        url: str | None = None,
+        description: str | None = None,
+        disabled: bool | None = None,
+    ) -> Webhook:
+        """Changes what is given; an empty description clears it. Raises NotFound, InvalidArgument, Aborted."""
+        return self._send(webhooks.update(webhook_id, url=url, description=description, disabled=disabled))
+
+    def delete_webhook(self, webhook_id: str) -> None:
+        """With its secret and what waits to be sent. Raises NotFound."""
+        self._send(webhooks.delete(webhook_id))
+
+    def rotate_webhook_secret(self, webhook_id: str) -> Webhook:
+        """Gives it a new `secret`; for 24 hours the one before signs as well. Raises NotFound, Aborted."""
+        return self._send(webhooks.rotate_secret(webhook_id))
+
+    def test_webhook(self, webhook_id: str) -> WebhookTest:
+        """Sends a test event now. A receiver that does not take it is a result, not an exception. Raises NotFound,
+        Throttled, Unavailable."""
+        return self._send(webhooks.test(webhook_id), TEST_TIMEOUT_SECONDS)
 
     def types(self, *, category: str | None = None) -> tuple[ConnectorType, ...]:
         """The connector types there are, the tenant's own among them."""

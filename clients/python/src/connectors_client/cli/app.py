@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from connectors_client.cli import connectors, declaring, doctor, login, rotating, testing, types, watch
+from connectors_client.cli import connectors, declaring, doctor, login, rotating, testing, types, watch, webhooks
 from connectors_client.cli.output import Format
 from connectors_client.cli.session import Session
 
@@ -19,7 +19,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,  # a traceback with local variables would show secrets
 )
-for part in (types, connectors, declaring, testing, rotating, watch, login, doctor):
+for part in (types, connectors, declaring, testing, rotating, watch, webhooks, login, doctor):
     part.register(app)
 
 
