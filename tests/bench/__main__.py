@@ -39,7 +39,7 @@ GROUPS: dict[str, Group] = {
     "footprint": footprint,
     "types": types,
 }
-ROUNDS, SECONDS = 7, 2.0
+ROUNDS, SECONDS = 5, 1.5
 CHECK_ROUNDS, CHECK_SECONDS = 3, 1.0
 
 

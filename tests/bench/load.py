@@ -43,7 +43,17 @@ def unary_calls(address: str, path: str, message: bytes, answer_size: int, secon
         body.write(framed(message))
         body.flush()
         headers = {"content-type": "application/grpc", "te": "trailers", **metadata}
-        command = [find_program("h2load"), "-t", "1", "-c", str(CONNECTIONS), "-m", str(STREAMS), "-D", f"{seconds:g}"]
+        command = [
+            find_program("h2load"),
+            "-t",
+            "1",
+            "-c",
+            str(CONNECTIONS),
+            "-m",
+            str(STREAMS),
+            "-D",
+            f"{1000 * seconds:.0f}ms",
+        ]
         command += [part for name, value in headers.items() for part in ("-H", f"{name}: {value}")]
         said = _said([*command, "-d", body.name, f"http://{address}{path}"])
     return of_h2load(said, seconds, answer_size + FRAMING)

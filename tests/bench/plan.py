@@ -17,8 +17,8 @@ class Plan:
 
     folder: Path
     kept: Path
-    rounds: int = 7
-    seconds: float = 2.0
+    rounds: int
+    seconds: float
     only: frozenset[str] | None = None
 
     def contest(self, sides: Mapping[str, Side], *rows: tuple[str, str, str]) -> Iterator[Result]:

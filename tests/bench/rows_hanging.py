@@ -25,9 +25,9 @@ from tests.bench.table import Result
 from tests.bench.unary_load import Request, make_calls, request
 from tests.e2e.service import Service
 
-HANGING = 64
-TENANTS = 16  # of as many connectors each as there are tests: a tenant has 100 tests in 60 s
+HANGING = 64  # of a tenant each: of one tenant with others beside it only its share would run
 CALLERS = 4
+APART = 8 * CALLERS
 SHARE = 0.99
 ARRIVAL_SECONDS = 60.0
 
@@ -90,7 +90,7 @@ def _register(running: Service, port: int) -> Sequence[tuple[str, str]]:
     with grpc.insecure_channel(running.grpc_address) as channel:
         create = channel.unary_unary(f"{SERVICE}CreateConnector", response_deserializer=_created)
         for number in range(HANGING):
-            tenant = f"hanging-{number % TENANTS}"
+            tenant = f"hanging-{number}"
             config = to_struct({"url": f"http://127.0.0.1:{port}/"})
             new = pb.CreateConnectorRequest(name=f"hangs {number}", type="rest_api", config=config)
             metadata = (("x-tenant-id", tenant),)
@@ -137,10 +137,11 @@ def _crud() -> Iterator[Request]:
         new = new_connector(f"{word}{number}")
         yield request(f"{SERVICE}CreateConnector", new.SerializeToString(), TENANT, keep)
         yield request(f"{SERVICE}ListConnectors", listing.SerializeToString(), TENANT)
-        if len(made) <= CALLERS:
+        if len(made) < APART:
             continue
         oldest = made.popleft()
-        yield request(f"{SERVICE}GetConnector", pb.GetConnectorRequest(id=made[0]).SerializeToString(), TENANT)
-        changed = pb.UpdateConnectorRequest(id=made[-1], description=f"changed {number}")
+        read, updated = made[APART // 2], made[APART // 2 + number % CALLERS]  # by no other call that is under way
+        yield request(f"{SERVICE}GetConnector", pb.GetConnectorRequest(id=read).SerializeToString(), TENANT)
+        changed = pb.UpdateConnectorRequest(id=updated, description=f"changed {number}")
         yield request(f"{SERVICE}UpdateConnector", changed.SerializeToString(), TENANT)
         yield request(f"{SERVICE}DeleteConnector", pb.DeleteConnectorRequest(id=oldest).SerializeToString(), TENANT)

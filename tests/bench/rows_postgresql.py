@@ -76,7 +76,7 @@ def _compared(plan: Plan, database: Database, plain: Connection) -> Iterator[Res
     for _ in range(COUNT):
         create()
     acts: dict[str, Callable[[], object]] = {
-        "get": lambda: connectors.get(some),
+        "get": lambda: connectors.show(some),
         "list": lambda: connectors.page(20, None),
         "create": create,
     }

@@ -94,7 +94,8 @@ def make_calls(
             for each in open_ones:
                 each.socket.close()
     if load.answered.failed:
-        raise LoadFailed(f"{load.answered.failed} calls failed, {len(load.answered.latencies)} were answered")
+        counts = f"{load.answered.failed} calls failed, {len(load.answered.latencies)} were answered"
+        raise LoadFailed(f"{counts}; the last said {load.said!r}")
     return load.answered
 
 
@@ -109,6 +110,7 @@ class _Running:
 
     def __init__(self, requests: Iterator[Request]) -> None:
         self.answered = Answered()
+        self.said = b""  # the last error's trailers, as HPACK packs them
         self._requests = requests
         self._began = self._until = 0.0
 
@@ -186,5 +188,7 @@ class _Connection:
             raise LoadFailed(f"the server said goodbye: {payload[8:]!r}")
         if kind != RST_STREAM and not (kind in (HEADERS, DATA) and flags & END_STREAM):
             return 0
+        if kind == HEADERS and stream not in self._messages:
+            self._load.said = payload[:200]
         self._load.end(self.waiting.pop(stream), time.perf_counter(), self._messages.pop(stream, b""))
         return 1
