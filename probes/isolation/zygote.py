@@ -17,12 +17,13 @@ from pathlib import Path
 
 from probes.egress import trust
 from probes.egress.policy import EgressPolicy
-from probes.isolation import landlock, limits, seccomp
+from probes.isolation import huge_pages, landlock, limits, seccomp
 from probes.isolation.child import Confinement
 from probes.isolation.complaint import complain
 from probes.isolation.config import ZygoteConfig
 from probes.isolation.dispatch import Dispatcher
 from probes.isolation.loop import Loop
+from probes.isolation.rehearsal import rehearse
 from probes.registry import connector_types
 from probes.run import load_probe
 
@@ -40,12 +41,14 @@ def main() -> int:
     sys.dont_write_bytecode = True  # a child may import, and may not open a file for writing
     _import_drivers(config.preload)
     _load_authorities(config.ca_bundle)
+    rehearse()
     confinement = _confinement(config)
     loop = Loop()
     dispatcher = Dispatcher(config, confinement, socket.socket(fileno=config.listener), loop)
     _end_with(dispatcher, loop, supervisor)
     gc.collect()
     gc.freeze()  # or every collection would mark, and so copy, the pages that the children share
+    huge_pages.collapse()
     os.write(1, READY)
     dispatcher.run()
     return 0

@@ -52,6 +52,7 @@ KNOWN = {
     ("protocols/ssh_tunnel.py", "DeadlineSocket"): "one end of a socketpair",
     ("protocols/ssh_tunnel.py", "socket.socketpair"): "a channel of a bastion that went through the door, as a socket",
     ("egress/resolve.py", "socket.getaddrinfo"): "the one look-up",
+    ("isolation/rehearsal.py", "socket.create_server"): "listens on loopback, for the zygote's own tests of itself",
 }
 # The prober's own processes talk over Unix sockets, which reach no other machine; a child takes its over by number.
 UNIX_ONLY = "isolation/"
