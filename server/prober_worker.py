@@ -70,6 +70,7 @@ class ProberWorker:
             max_calls=settings.max_concurrent_rpcs,
             max_message_bytes=MAX_JOB,
             streams_end=True,
+            connections_share=1,  # what a service's one connection holds back could not be taken in turns
         )
         self._rest = self._pages(settings, trust, rest) if rest else None
         observing.watch_prober(runner)

@@ -17,7 +17,7 @@ from probes.isolation.runner import GRACE, STATUS_SECONDS, ProbeCancelled, Probe
 from probes.isolation.status import ProberStatus
 from probes.result import ProbeResult, Step
 from probes.run import Job
-from server.errors import TestQueueFull, Unavailable
+from server.errors import Throttled, Unavailable
 from server.prober import wire
 from server.prober.channel import ProberChannel
 from server.status import error_of
@@ -117,7 +117,7 @@ def _told(error: Any) -> ProberBusy | ProberUnavailable:
         said = error_of(status) if status is not None else None
     except (DecodeError, ValueError):  # a status that contradicts itself
         said = None
-    if isinstance(said, TestQueueFull):
+    if isinstance(said, Throttled):
         return ProberBusy(min(_LONGEST_RETRY, max(0.1, said.retry_after or 1.0)))
     if isinstance(said, Unavailable):
         return ProberUnavailable(said.message)

@@ -20,7 +20,7 @@ from server.tls import TlsFiles
 # A request is at most 1 MiB (server/interceptors/validation.py); past this gRPC itself refuses to read it.
 MAX_MESSAGE_BYTES = 4 << 20
 REFLECTION_THREADS = 4
-CONNECTIONS_SHARE = 4  # one connection may have this part of the calls that run at once
+CONNECTIONS_SHARE = 4  # one connection may have one part in so many of the calls that run at once
 HEALTH_PERIOD_SECONDS = 2.0
 LAST_ANSWERS_SECONDS = 0.2  # for answers that are made and not yet sent
 OPTIONS = (
@@ -64,6 +64,7 @@ class RpcServer:
         max_message_bytes: int = MAX_MESSAGE_BYTES,
         streams_end: bool = False,
     ) -> None:
+        connections_share: int = CONNECTIONS_SHARE,
         by_service: dict[str, list[BoundMethod]] = {}
         for bound in methods:
             by_service.setdefault(bound.method.descriptor.containing_service.full_name, []).append(bound)
@@ -79,7 +80,7 @@ class RpcServer:
                 ("grpc.max_allowed_incoming_connections", max_connections),
                 # More wait at the client: no connection takes all the calls that run at once. Rapid resets
                 # (CVE-2023-44487) are counted against it too.
-                ("grpc.max_concurrent_streams", max(1, max_calls // CONNECTIONS_SHARE)),
+                ("grpc.max_concurrent_streams", max(1, max_calls // connections_share)),
             ),
             maximum_concurrent_rpcs=max_calls,
         )

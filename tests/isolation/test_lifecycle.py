@@ -18,6 +18,7 @@ from probes.isolation.prober import Prober
 from probes.isolation.runner import ProbeCancelled, ProberUnavailable, ProbeRunner
 from probes.result import ProbeResult, Reason, StepName, StepStatus
 from tests.isolation.conftest import AnyRunner, Peers, Reach, children_of, job
+from tests.prober.remote import remote_runner
 
 PATIENCE = 30.0
 
@@ -120,6 +121,12 @@ def test_a_zygote_that_keeps_dying_is_restarted_later_and_later(prober: Prober) 
         assert eventually(prober.poll)
         waits.append(time.monotonic() - begun)
     assert waits[0] < waits[2]
+
+
+def test_a_prober_apart_has_a_limit_of_its_own(prober: Prober) -> None:
+    with remote_runner(ProbeRunner(prober.socket_path), seconds=1) as runner:
+        result = runner.run(job("stubborn", seconds=30))
+    assert result.message == "no answer within 1 s while authenticating"
 
 
 def test_without_a_prober_the_caller_is_told_so_at_once(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
@@ -40,9 +40,10 @@ def prober_server(
     tls: TlsFiles | None = None,
     seconds: float = SECONDS,
     ready: Callable[[], bool] = lambda: True,
+    types: Container[str] | None = None,
 ) -> RpcServer:
     """Not started yet, on a port of its own."""
-    servicer = ProberServicer(local, Uncounted(), Anything(), seconds)
+    servicer = ProberServicer(local, Uncounted(), Anything() if types is None else types, seconds)
     probes = ThreadPoolExecutor(256)
     return RpcServer(
         bind(read_methods(PROBER_SERVICE), servicer.handlers(), prober_chain(lambda *_: None)),

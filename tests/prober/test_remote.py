@@ -167,6 +167,19 @@ def test_a_prober_that_falls_silent_says_nothing_of_the_peer(saying: Callable[[A
     assert time.monotonic() - begun < 20  # its time and a second; generous, as it guards against hanging alone
 
 
+def test_a_type_that_only_the_service_knows_is_told_and_not_probed(
+    reached: Reached, serving: Callable[..., RpcServer]
+) -> None:
+    prober = FakeProber()
+    runner = reached(f"dns:///127.0.0.1:{serving(prober, types={'csv'}).port}")
+    result = runner.run(Job("acme", "conn_1", "of_tomorrow", "", {}, {}, 2))
+    assert (result.success, result.reason) == (False, Reason.UNSUPPORTED)
+    assert "of_tomorrow" in result.message
+    assert prober.asked == 0
+    own = Job("acme", "conn_1", "of_the_tenant", "", {}, {}, 2, declaration="{}")
+    assert [runner.run(job).success for job in (JOB, own)] == [True, True]
+
+
 @pytest.mark.parametrize(("asked", "told"), [(2.5, 2.5), (0.0, 1.0), (-5.0, 0.1), (10_000.0, 60.0)])
 def test_a_full_prober_says_when_to_come_back_within_reason(
     saying: Callable[[Answers], RemoteRunner], asked: float, told: float

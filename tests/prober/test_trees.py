@@ -241,10 +241,9 @@ class Restless:
 
 
 @pytest.fixture(scope="module")
-def restless(tmp_path_factory: pytest.TempPathFactory, origin: HttpOrigin, silent: int) -> Iterator[Restless]:
+def restless(tmp_path_factory: pytest.TempPathFactory, origin: HttpOrigin) -> Iterator[Restless]:
     folder = tmp_path_factory.mktemp("restless")
-    allowed = f"127.0.0.1:{origin.port},127.0.0.1:{silent}"
-    prober = prober_in(folder / "prober", egress_allow=allowed, probe_timeout_seconds="3")
+    prober = prober_in(folder / "prober", egress_allow="127.0.0.0/8", probe_timeout_seconds="3")
     api = api_in(folder / "api", prober)
     with ExitStack() as stack:
         api.start()
@@ -257,6 +256,14 @@ def restless(tmp_path_factory: pytest.TempPathFactory, origin: HttpOrigin, silen
 def test_a_service_serves_before_its_prober_does(restless: Restless) -> None:
     restless.assert_away()
     restless.comes()
+
+
+def test_a_probe_does_not_reach_the_prober_itself(restless: Restless) -> None:
+    """Whatever its rules allow."""
+    restless.comes()
+    for address in (restless.prober.grpc_address, restless.prober.rest_address):
+        made = restless.connectors.create("rest_api", {"url": f"http://{address}/"}, {}, address)
+        assert restless.connectors.test(made).json()["reason"] == "EGRESS_DENIED"
 
 
 def test_a_prober_that_is_killed_is_away_until_it_is_back(restless: Restless) -> None:
