@@ -12,6 +12,7 @@ from grpc_reflection.v1alpha import reflection, reflection_pb2
 
 from server.call import BoundMethod
 from server.rpc.adapter import ExecutorOf, service_handler
+from server.rpc.capacity import REFUSALS, Capacity
 from server.rpc.credentials import server_credentials
 from server.rpc.in_flight import InFlight
 from server.rpc.symbols import Symbols
@@ -63,8 +64,8 @@ class RpcServer:
         max_calls: int,
         max_message_bytes: int = MAX_MESSAGE_BYTES,
         streams_end: bool = False,
-    ) -> None:
         connections_share: int = CONNECTIONS_SHARE,
+    ) -> None:
         by_service: dict[str, list[BoundMethod]] = {}
         for bound in methods:
             by_service.setdefault(bound.method.descriptor.containing_service.full_name, []).append(bound)
@@ -72,8 +73,10 @@ class RpcServer:
         self._ready = ready
         self._stopping = threading.Event()
         self._pool = pool
+        self._capacity = Capacity(max_calls)
         self._server = grpc.server(
-            self._pool,
+            self._capacity.counted(pool),
+            interceptors=[self._capacity],
             options=(
                 *OPTIONS,
                 ("grpc.max_receive_message_length", max_message_bytes),
@@ -82,7 +85,7 @@ class RpcServer:
                 # (CVE-2023-44487) are counted against it too.
                 ("grpc.max_concurrent_streams", max(1, max_calls // connections_share)),
             ),
-            maximum_concurrent_rpcs=max_calls,
+            maximum_concurrent_rpcs=max_calls + REFUSALS,
         )
         self._in_flight = InFlight(with_streams=streams_end)
         self._server.add_generic_rpc_handlers(
@@ -90,7 +93,7 @@ class RpcServer:
                 service_handler(
                     name,
                     [self._in_flight.track(bound) for bound in bounds],
-                    executor_of,
+                    lambda bound: self._capacity.counted(own) if (own := executor_of(bound)) else None,
                     with_certificates=tls is not None,
                 )
                 for name, bounds in by_service.items()
@@ -128,12 +131,13 @@ class RpcServer:
         self._in_flight.wait_until_none(grace)
         self._server.stop(min(grace, LAST_ANSWERS_SECONDS)).wait()
         self._pool.shutdown(wait=False, cancel_futures=True)
+        self._capacity.close()
 
     def _add_reflection(self) -> None:
         """On threads of its own: a client may keep a reflection stream open for ever."""
         names = (*self._services, health.SERVICE_NAME, reflection.SERVICE_NAME)
         servicer = reflection.ReflectionServicer(names, pool=Symbols())
-        pool = ThreadPoolExecutor(REFLECTION_THREADS, thread_name_prefix="reflection")
+        pool = self._capacity.counted(ThreadPoolExecutor(REFLECTION_THREADS, thread_name_prefix="reflection"))
 
         def info(requests: Iterable[reflection_pb2.ServerReflectionRequest], context: grpc.ServicerContext) -> object:
             return servicer.ServerReflectionInfo(requests, context)
