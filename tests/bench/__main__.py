@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 from tests.bench.check import GUARDED, too_low
+from tests.bench.machine import facts
 from tests.bench.measures import MEASURES
 from tests.bench.page import PAGE, ratios_of, write_page
 from tests.bench.plan import Group, Plan
@@ -85,12 +86,13 @@ def main() -> int:
         parser.error(f"no group {', '.join(unknown)}; there are {', '.join(GROUPS)}")
     if given.check:
         return check()
+    machine = facts()
     results: dict[str, Result] = {}
     for name in given.groups or GROUPS:
         results |= measured(name, given.rounds, given.seconds)
     sys.stdout.write(markdown(MEASURES, results))
     if given.page:
-        write_page(results)
+        write_page(results, machine)
     return 1 if any(result.failed for result in results.values()) else 0
 
 

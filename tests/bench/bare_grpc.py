@@ -17,6 +17,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import grpc
 import orjson
@@ -76,8 +77,8 @@ def _answering(answer: Message | bytes, first: Callable[[], None] | None) -> Cal
 
 def _handlers(folder: Path) -> list[grpc.GenericRpcHandler]:
     methods = {method.name: method for method in declared_methods()}
-    messages: dict[str, grpc.RpcMethodHandler] = {}
-    prepared: dict[str, grpc.RpcMethodHandler] = {}
+    messages: dict[str, grpc.RpcMethodHandler[Any, Any]] = {}
+    prepared: dict[str, grpc.RpcMethodHandler[Any, Any]] = {}
     for path in folder.glob("*.bin"):
         method, content = methods[path.stem], path.read_bytes()
         row = path.with_suffix(".row")

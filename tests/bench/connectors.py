@@ -6,13 +6,14 @@ import itertools
 import json
 import sqlite3
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 
 import grpc
 import orjson
 import requests
+from google.protobuf.message import Message
 
 from connectors.v1 import connector_service_pb2 as pb
 from server.structs import to_struct
@@ -24,6 +25,7 @@ WRITER = "bench-writer"  # creates are another tenant's, so that the lists stay 
 METADATA = (("x-tenant-id", TENANT),)
 COUNT = 1_000
 SERVICE = "/connectors.v1.ConnectorService/"
+PATIENCE = 20.0
 NAME_TAG = b"\x0a"  # of CreateConnectorRequest.name: field 1, bytes follow
 TYPE, AUTH_METHOD = "postgresql", "access_key"
 DESCRIPTION = "Orders of the web shop, read by the nightly sync"
@@ -37,7 +39,6 @@ CONFIG = {
 }
 CREDENTIALS = {"username": "svc_reader", "password": "correct horse battery staple"}
 LABELS = {"env": "prod", "team": "orders"}
-METHODS = ("GetConnector", "ListConnectors", "CreateConnector")
 
 
 def new_connector(name: str) -> pb.CreateConnectorRequest:
@@ -78,42 +79,38 @@ def creates(tenant: str = WRITER) -> Iterator[Request]:
         yield request(path, b"".join((nameless, NAME_TAG, bytes([len(name)]), name)), tenant)
 
 
+def called(channel: grpc.Channel, name: str, message: Message, tenant: str = TENANT) -> bytes:
+    """The answer to one call, as bytes. Raises grpc.RpcError."""
+    method: grpc.UnaryUnaryMultiCallable[bytes, bytes] = channel.unary_unary(SERVICE + name)
+    return method(message.SerializeToString(), metadata=(("x-tenant-id", tenant),), timeout=PATIENCE)
+
+
 class Answers:
     """Calls the service once by a real client of gRPC; its requests and answers are those of the load.
 
-    `requests` and `messages` by the rpc's name. Raises grpc.RpcError where a call fails.
+    `requests` and `messages` by the rpc's name, `one` the id that Get asks for. Raises grpc.RpcError.
     """
 
     def __init__(self, service: Service) -> None:
         self._service = service
-        self.requests = {
-            "GetConnector": pb.GetConnectorRequest(),
-            "ListConnectors": pb.ListConnectorsRequest(limit=20),
+        listing = pb.ListConnectorsRequest(limit=20)
+        page = self._call("ListConnectors", listing)
+        self.one = pb.ListConnectorsResponse.FromString(page).data[0].id
+        self.requests: Mapping[str, Message] = {
+            "GetConnector": pb.GetConnectorRequest(id=self.one),
+            "ListConnectors": listing,
             "CreateConnector": new_connector(f"once {uuid.uuid4().hex}"),
         }
-        self.messages: dict[str, bytes] = {}
-        self.requests["GetConnector"].id = self.page().data[0].id
-        for name in METHODS:
-            self.messages[name] = self.call(name)
+        self.messages = {name: self._call(name, message) for name, message in self.requests.items()}
 
-    def call(self, name: str) -> bytes:
-        """The answer's message, as bytes."""
-        metadata = (("x-tenant-id", WRITER),) if name == "CreateConnector" else METADATA
+    def _call(self, name: str, message: Message) -> bytes:
         with grpc.insecure_channel(self._service.grpc_address) as channel:
-            method = channel.unary_unary(SERVICE + name)
-            answer: bytes = method(self.requests[name].SerializeToString(), metadata=metadata, timeout=20)
-            return answer
-
-    def page(self) -> pb.ListConnectorsResponse:
-        with grpc.insecure_channel(self._service.grpc_address) as channel:
-            method = channel.unary_unary(f"{SERVICE}ListConnectors")
-            request_bytes = pb.ListConnectorsRequest(limit=20).SerializeToString()
-            return pb.ListConnectorsResponse.FromString(method(request_bytes, metadata=METADATA, timeout=20))
+            return called(channel, name, message, WRITER if name == "CreateConnector" else TENANT)
 
     def check(self) -> None:
         """A real client still gets what it got before the load. Raises AssertionError."""
         for name, kind in (("GetConnector", pb.GetConnectorResponse), ("ListConnectors", pb.ListConnectorsResponse)):
-            if kind.FromString(self.call(name)) != kind.FromString(self.messages[name]):
+            if kind.FromString(self._call(name, self.requests[name])) != kind.FromString(self.messages[name]):
                 raise AssertionError(f"{name} answers otherwise than before the load")
 
 

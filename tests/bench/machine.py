@@ -26,9 +26,9 @@ def facts() -> Mapping[str, str]:
     """Name to value, in the order to show them."""
     return {
         "date": f"{datetime.now(UTC):%Y-%m-%d}",
-        "commit": _said(["git", "-C", str(ROOT), "rev-parse", "--short=12", "HEAD"]),
+        "commit": _said(["git", "-C", str(ROOT), "describe", "--always", "--dirty", "--abbrev=12"]) or "unknown",
         "machine": f"{os.cpu_count()} cores of {_cpu()}, {psutil.virtual_memory().total / (1 << 30):.0f} GiB",
-        "load before it": f"{os.getloadavg()[0]:.1f}",
+        "load average before it": f"{os.getloadavg()[0]:.1f} (a minute)",
         "system": f"{_distribution()}, Linux {platform.release().partition('-')[0]}",
         "Python": platform.python_version(),
         "SQLite": sqlite3.sqlite_version,
@@ -66,8 +66,9 @@ def _version(command: list[str]) -> str:
 
 
 def _said(command: list[str]) -> str:
+    """What it prints; nothing where it fails."""
     done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
-    return (done.stdout or done.stderr).strip()
+    return (done.stdout or done.stderr).strip() if done.returncode == 0 else ""
 
 
 def _airflow() -> str:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
 
-from tests.bench.machine import facts
 from tests.bench.measures import MEASURES
 from tests.bench.reasons import REASONS
 from tests.bench.servers import ROOT
@@ -57,9 +55,8 @@ def page(results: Mapping[str, Result], machine: Mapping[str, str]) -> str:
     return text + WHERE + "".join(f"| {name} | {value} |\n" for name, value in machine.items())
 
 
-def write_page(results: Mapping[str, Result]) -> Path:
-    PAGE.write_text(page(results, facts()))
-    return PAGE
+def write_page(results: Mapping[str, Result], machine: Mapping[str, str]) -> None:
+    PAGE.write_text(page(results, machine))
 
 
 def ratios_of(text: str) -> dict[str, float]:

@@ -40,7 +40,7 @@ def alternate(sides: Mapping[str, Callable[[], T]], rounds: int) -> Mapping[str,
         side()
     turns: dict[str, list[T]] = {name: [] for name in sides}
     for number in range(rounds):
-        for name in list(sides) if number % 2 == 0 else list(reversed(sides)):
+        for name in list(sides) if number % 2 == 0 else list(reversed(list(sides))):
             turns[name].append(sides[name]())
     return turns
 

@@ -38,7 +38,7 @@ def beside_airflow(plan: Plan) -> Iterator[Result]:
         running = stack.enter_context(service(plan.folder / "service", **settings))
         fill(running)
         ours, path = rest_of(running), "/api/v1/connectors"
-        one = Answers(running).page().data[0].id
+        one = Answers(running).one
         reading, writing = {"X-Tenant-Id": TENANT}, {"X-Tenant-Id": WRITER}
         acts: Mapping[str, tuple[Side, Side]] = {
             "list": (

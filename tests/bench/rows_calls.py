@@ -60,7 +60,7 @@ def fill(running: Service, count: int = COUNT, tenant: str = TENANT) -> None:
 
 def _get(plan: Plan, running: Service, answers: Answers, bare: Target) -> Iterator[Result]:
     name = "GetConnector"
-    path = f"/api/v1/connectors/{answers.page().data[0].id}"
+    path = f"/api/v1/connectors/{answers.one}"
     sides = {
         "bare": _unary(plan, bare, SERVICE, name, answers),
         "grpc": _unary(plan, grpc_of(running), SERVICE, name, answers),

@@ -19,7 +19,7 @@ import grpc
 
 from connectors.v1 import connector_service_pb2 as pb
 from server.storage.database import open_database
-from tests.bench.connectors import SERVICE, creates
+from tests.bench.connectors import SERVICE, called, creates
 from tests.bench.load import unary_calls
 from tests.bench.plan import Plan
 from tests.bench.rounds import alternate, compare_numbers
@@ -69,11 +69,11 @@ def _acts(plan: Plan, running: Service, count: int) -> Mapping[str, Milliseconds
     """Each gives the milliseconds of a call: with the workers busy, one over the rate."""
 
     def page(cursor: str | None) -> float:
-        asked = pb.ListConnectorsRequest(limit=20, cursor=cursor).SerializeToString()
-        path, metadata = f"{SERVICE}ListConnectors", {"x-tenant-id": TENANT}
+        asked, metadata = pb.ListConnectorsRequest(limit=20, cursor=cursor), {"x-tenant-id": TENANT}
         with grpc.insecure_channel(running.grpc_address) as channel:
-            size = len(channel.unary_unary(path)(asked, metadata=tuple(metadata.items()), timeout=20))
-        done = unary_calls(running.grpc_address, path, asked, size, plan.seconds / 2, **metadata)
+            size = len(called(channel, "ListConnectors", asked, TENANT))
+        message, path = asked.SerializeToString(), f"{SERVICE}ListConnectors"
+        done = unary_calls(running.grpc_address, path, message, size, plan.seconds / 2, **metadata)
         return 1000 * done.seconds / done.answers
 
     def each(requests: Callable[[], Iterator[Request]]) -> float:

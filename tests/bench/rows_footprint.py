@@ -13,7 +13,7 @@ from pathlib import Path
 import grpc
 
 from connectors.v1 import connector_service_pb2 as pb
-from tests.bench.connectors import METADATA, SERVICE, Answers, prepare_bare
+from tests.bench.connectors import SERVICE, TENANT, Answers, called, prepare_bare
 from tests.bench.load import LoadFailed
 from tests.bench.plan import Plan
 from tests.bench.processes import proportional_bytes, resident_bytes
@@ -44,7 +44,7 @@ def footprint(plan: Plan) -> Iterator[Result]:
 
 def _memory(running: Service, bare: Target) -> Iterator[Result]:
     """After each has answered as many calls."""
-    ask = request(f"{SERVICE}ListConnectors", pb.ListConnectorsRequest(limit=20).SerializeToString(), METADATA[0][1])
+    ask = request(f"{SERVICE}ListConnectors", pb.ListConnectorsRequest(limit=20).SerializeToString(), TENANT)
     for target in (grpc_of(running), bare):
         make_calls(target.port, iter([ask] * CALLS), ANSWER_SECONDS)
     workers, others = _workers(running), bare.pids()
@@ -93,13 +93,12 @@ def _start(plan: Plan) -> Result:
 
 def _answered(address: str) -> float:
     """When the first List was answered."""
-    message = pb.ListConnectorsRequest(limit=20).SerializeToString()
     deadline = time.perf_counter() + ANSWER_SECONDS
     options = [("grpc.use_local_subchannel_pool", 1)]  # or a refused connection holds up the next try
     while True:
         with grpc.insecure_channel(address, options=options) as channel:
             try:
-                channel.unary_unary(f"{SERVICE}ListConnectors")(message, metadata=METADATA, timeout=ANSWER_SECONDS)
+                called(channel, "ListConnectors", pb.ListConnectorsRequest(limit=20))
             except grpc.RpcError:
                 if time.perf_counter() > deadline:
                     raise

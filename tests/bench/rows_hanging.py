@@ -15,7 +15,7 @@ import grpc
 
 from connectors.v1 import connector_service_pb2 as pb
 from server.structs import to_struct
-from tests.bench.connectors import SERVICE, TENANT, new_connector
+from tests.bench.connectors import SERVICE, TENANT, called, new_connector
 from tests.bench.load import LoadFailed
 from tests.bench.plan import Plan
 from tests.bench.rounds import alternate, compare_numbers, percentile
@@ -27,7 +27,7 @@ from tests.e2e.service import Service
 
 HANGING = 64  # of a tenant each: of one tenant with others beside it only its share would run
 CALLERS = 4
-APART = 8 * CALLERS
+APART = 256  # calls may wait long for the writer of SQLite: what is deleted is not what another call is about
 SHARE = 0.99
 ARRIVAL_SECONDS = 60.0
 
@@ -88,13 +88,11 @@ def _register(running: Service, port: int) -> Sequence[tuple[str, str]]:
     """Tenant and id of as many connectors as tests are to hang."""
     found: list[tuple[str, str]] = []
     with grpc.insecure_channel(running.grpc_address) as channel:
-        create = channel.unary_unary(f"{SERVICE}CreateConnector", response_deserializer=_created)
         for number in range(HANGING):
             tenant = f"hanging-{number}"
             config = to_struct({"url": f"http://127.0.0.1:{port}/"})
             new = pb.CreateConnectorRequest(name=f"hangs {number}", type="rest_api", config=config)
-            metadata = (("x-tenant-id", tenant),)
-            found.append((tenant, create(new.SerializeToString(), metadata=metadata, timeout=20)))
+            found.append((tenant, _created(called(channel, "CreateConnector", new, tenant))))
     return found
 
 
@@ -106,7 +104,7 @@ def _created(answer: bytes) -> str:
 def _hung(running: Service, connectors: Sequence[tuple[str, str]], peer: SilentPeer) -> Iterator[None]:
     """The tests hang from the beginning of the block to its end. Raises LoadFailed where one does not."""
     with grpc.insecure_channel(running.grpc_address) as channel:
-        test = channel.unary_unary(f"{SERVICE}TestConnector")
+        test: grpc.UnaryUnaryMultiCallable[bytes, bytes] = channel.unary_unary(f"{SERVICE}TestConnector")
         calls = [
             test.future(pb.TestConnectorRequest(id=one).SerializeToString(), metadata=(("x-tenant-id", tenant),))
             for tenant, one in connectors

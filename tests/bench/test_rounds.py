@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,7 +20,7 @@ def test_every_side_warms_up_once_and_then_takes_a_turn_a_round_in_changing_orde
         taken.append(name)
         return len(taken)
 
-    turns = alternate({name: lambda name=name: side(name) for name in "abc"}, 3)
+    turns = alternate({name: partial(side, name) for name in "abc"}, 3)
     assert "".join(taken) == "abc" + "abc" + "cba" + "abc"
     assert turns == {"a": [4, 9, 10], "b": [5, 8, 11], "c": [6, 7, 12]}
 
