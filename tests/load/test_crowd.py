@@ -14,8 +14,10 @@ import pytest
 from server.storage.database import Database, open_database
 from server.storage.migrate import migrate
 from server.storage.repository import ConnectorRepository
+from server.storage.schedules import ScheduleStore
 from tests.load.acts import FILTERS, PAGES, WRITES, Act
 from tests.load.crowd import TENANT, fill
+from tests.storage.records import EVENT
 
 FEW, MANY = 1_000, 100_000
 COUNTS = {"few": {TENANT: FEW}, "many": {TENANT: MANY}, "beside": {TENANT: FEW, "crowd": MANY}}
@@ -110,6 +112,19 @@ def test_what_grows_with_a_tenants_connectors_costs_other_tenants_nothing(
     beside, _ = work_of(ACTS[name], crowds["beside"], FEW)
     assert many > 10 * few  # or docs/reliability.md says too little
     assert beside <= few + SLACK
+
+
+def test_planning_looks_at_tenants_with_a_default_schedule_alone(crowds: dict[str, Database]) -> None:
+    spent = {}
+    for name in ("few", "beside"):
+        schedules, counter = ScheduleStore(crowds[name]), Counter(crowds[name])
+        schedules.set_default(TENANT, 3600, EVENT)
+        while unplanned := schedules.unplanned(500):
+            schedules.plan({(tenant, connector_id): 0.0 for tenant, connector_id, _ in unplanned})
+        with counter.counting():
+            assert schedules.unplanned(500) == []
+        spent[name] = counter.instructions
+    assert spent["beside"] <= spent["few"] + SLACK
 
 
 def test_a_scan_would_be_seen(crowds: dict[str, Database]) -> None:
