@@ -64,6 +64,15 @@ def oldest(connectors: TenantConnectors, _count: int) -> None:
     assert ([record.id for record in page.records], page.has_more) == ([id_of(n) for n in range(10, 0, -1)], False)
 
 
+def text(connectors: TenantConnectors, count: int) -> None:
+    page = connectors.find(ConnectorFilter(text=f"house {count // 2}"), PAGE)
+    assert [record.id for record in page.records] == [id_of(count // 2)]
+
+
+def counts(connectors: TenantConnectors, count: int) -> None:
+    assert sum(matching for _, _, matching in connectors.counts(EVERY_CONNECTOR)) >= count - 1
+
+
 def _in_order(order: Order, *, is_later: bool) -> Act:
     def act(connectors: TenantConnectors, count: int) -> None:
         place = count // 2
@@ -123,3 +132,5 @@ FILTERS: dict[str, Act] = {
     },
     **{f"counts by {name}": _counted(wanted) for name, wanted in RARELY.items()},
 }
+# By their nature: no index knows what stands within a name, and all are counted.
+WHOLE: dict[str, Act] = {act.__name__: act for act in (text, counts)}

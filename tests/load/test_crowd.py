@@ -15,7 +15,7 @@ from server.storage.database import Database, open_database
 from server.storage.migrate import migrate
 from server.storage.repository import ConnectorRepository
 from server.storage.schedules import ScheduleStore
-from tests.load.acts import FILTERS, PAGES, WRITES, Act
+from tests.load.acts import FILTERS, PAGES, WHOLE, WRITES, Act
 from tests.load.crowd import TENANT, fill
 from tests.storage.records import EVENT
 
@@ -24,9 +24,10 @@ COUNTS = {"few": {TENANT: FEW}, "many": {TENANT: MANY}, "beside": {TENANT: FEW, 
 # Instructions of SQLite's virtual machine: a deeper tree costs none, a scan of the others one a row at least.
 SLACK = 60
 
-ACTS = {**WRITES, **PAGES, **FILTERS}
+ACTS = {**WRITES, **PAGES, **FILTERS, **WHOLE}
 # SQLite knows nothing of how many have a type or a label: it walks along the order, or the counts, of the tenant's own.
 GROWING = [name for name in FILTERS if not name.startswith(("counts by type", "label, by c", "label and value, by c"))]
+GROWING += WHOLE
 GROWING += ["by lastTestedAt down, later", "by lastTestedAt up, later"]  # no range of an index over an expression
 
 
