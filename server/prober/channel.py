@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import grpc
 
 from probes.isolation.frames import MAX_JOB
+from probes.isolation.runner import ProberUnavailable
 from server.prober.wire import MOST_SAID
 from server.tls import TlsFiles, TlsMaterial
 
@@ -54,12 +55,13 @@ class ProberChannel:
     def __init__(self, target: str, tls: TlsFiles | None) -> None:
         self._target, self._tls = target, tls
         self._lock = threading.Lock()
+        self._closed = False
         self._material = tls.current() if tls else None
         self._lent = _Lent(self._open(self._material))
 
     @contextmanager
     def use(self) -> Iterator[grpc.Channel]:
-        """The channel for one call, which must have ended when the block does."""
+        """The channel for one call, which must have ended when the block does. Raises ProberUnavailable after close."""
         lent = self._take()
         try:
             yield lent.channel
@@ -69,11 +71,14 @@ class ProberChannel:
     def close(self) -> None:
         """Calls under way are cut."""
         with self._lock:
+            self._closed = True
             self._lent.channel.close()
 
     def _take(self) -> _Lent:
-        material = self._tls.current() if self._tls else None
         with self._lock:
+            if self._closed:
+                raise ProberUnavailable("the service is stopping")
+            material = self._tls.current() if self._tls else None
             if material is not self._material:
                 if not self._lent.users:
                     self._lent.channel.close()

@@ -15,6 +15,7 @@ from probes.isolation.status import ProberStatus
 from probes.result import HttpReply, Level, ProbeResult, Reason, Step, StepName, StepStatus
 from probes.run import Job
 from server.errors import InvalidArgument
+from server.identity.grammar import TENANT
 
 # All that one call may be told, in bytes: what a child may say, its steps once more in the outcome, the rest of that.
 MOST_SAID = 2 * MAX_SAID + (16 << 10)
@@ -42,6 +43,8 @@ def job_of(request: pb.ProbeRequest, seconds: float) -> Job:
     """The job, with at most `seconds` of its own time. Raises InvalidArgument."""
     if not math.isfinite(request.timeout_seconds) or request.timeout_seconds <= 0:
         raise InvalidArgument.at("timeoutSeconds", "expected a positive number of seconds")
+    if not TENANT.fullmatch(request.tenant):  # it names a folder here too
+        raise InvalidArgument.at("tenant", "expected a tenant id")
     return Job(
         tenant=request.tenant,
         connector_id=request.connector_id,

@@ -253,6 +253,15 @@ def test_a_machine_that_takes_a_connection_and_says_nothing_is_not_waited_for_lo
         assert time.monotonic() - begun < 20
 
 
+def test_after_the_end_nothing_is_asked_any_more(saying: Callable[[Answers], RemoteRunner]) -> None:
+    runner = saying(said(DONE))
+    runner.close()
+    with pytest.raises(ProberUnavailable):
+        runner.run(JOB)
+    with pytest.raises(ProberUnavailable):
+        runner.check()
+
+
 def test_it_tells_how_busy_the_prober_is(reached: Reached, serving: Callable[..., RpcServer]) -> None:
     prober = FakeProber()
     assert reached(f"dns:///127.0.0.1:{serving(prober).port}").status() == prober.status()

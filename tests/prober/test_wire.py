@@ -24,7 +24,7 @@ OBJECTS = st.dictionaries(st.text(), JSON, max_size=5)
 TEXTS = st.text(max_size=40)
 JOBS = st.builds(
     Job,
-    tenant=TEXTS,
+    tenant=st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}", fullmatch=True),
     connector_id=TEXTS,
     type_name=TEXTS,
     auth_method=TEXTS,
@@ -110,6 +110,13 @@ def test_a_job_that_is_no_job_is_refused_without_repeating_it(name: str, text: b
     with pytest.raises(InvalidArgument, match=f"{name}: expected a JSON object") as refusal:
         wire.job_of(request, 10)
     assert "s3cr3t" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("tenant", ["", "..", "../acme", "/etc", "a/b", "acme\n", "a" * 64])
+def test_a_job_for_what_is_no_tenant_is_refused(tenant: str) -> None:
+    """It would name a folder that is nobody's."""
+    with pytest.raises(InvalidArgument, match="tenant: expected"):
+        wire.job_of(wire.request_of(Job(tenant, "conn_1", "csv", "", {}, {}, 5), ""), 10)
 
 
 @pytest.mark.parametrize("seconds", [0.0, -1.0, math.nan, math.inf])
