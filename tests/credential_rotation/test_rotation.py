@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +14,7 @@ from server.credential_rotation.stage import MAX_BYTES, STAGED_MS
 from server.errors import ConcurrentChange, EtagMismatch, InvalidArgument, NotFound, PreconditionFailed
 from server.storage.audit_reader import AuditReader
 from server.storage.audit_record import EventFilter
+from server.storage.credential_rotation_upkeep import EXPIRY
 from server.storage.database import Database
 from tests.connectors.world import COMPLETE
 from tests.credential_rotation.world import NEW, OLD, WRONG, World, login
@@ -135,8 +138,8 @@ def test_the_time_of_the_previous_ones_is_over_at_once_whether_the_upkeep_came_b
     assert world.kept() == 1
     assert (world.expire(), world.kept(), world.expire()) == (1, 0, 0)
     assert world.uses(connector) == NEW
-    [told] = AuditReader(world.database).page("acme", 1, None, EventFilter(connector_id=connector)).events[-1:]
-    assert told.event.method in ("TestConnector", "LeaseCredentials", "ExpireCredentialRotation")
+    [told] = AuditReader(world.database).page("acme", 10, None, EventFilter(method=EXPIRY)).events
+    assert told.event.connector_id == connector
 
 
 def test_staged_ones_wait_for_a_day(world: World) -> None:
@@ -231,6 +234,30 @@ def test_a_change_during_the_test_is_noticed(world: World) -> None:
     with pytest.raises(NotFound):
         world.stage(connector)
     assert world.kept() == 0
+
+
+def test_what_is_staged_or_discarded_meanwhile_counts(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.peer.passwords.add("third")
+    connector = world.create()
+    promote = world.rotations.promote
+
+    def promote_after(happens: Callable[[], object]) -> None:
+        def promote_late(*given: Any) -> bool:
+            monkeypatch.setattr(world.rotations, "promote", promote)
+            happens()
+            return promote(*given)
+
+        monkeypatch.setattr(world.rotations, "promote", promote_late)
+
+    world.stage(connector)
+    promote_after(lambda: world.stage(connector, "third"))
+    world.promote(connector)
+    assert world.uses(connector) == "third"
+    world.stage(connector)
+    promote_after(lambda: world.discard(connector))
+    with pytest.raises(PreconditionFailed, match="no credentials are staged"):
+        world.promote(connector)
+    assert world.uses(connector) == "third"
 
 
 def test_the_etag_that_was_read_is_compared(world: World) -> None:
