@@ -1,27 +1,27 @@
-"""HTTP through the guard: `requests` writes and reads, every connection is the dialler's, everything has a bound."""
+"""HTTP through the guard: urllib3 writes and reads, every connection is the dialler's, everything has a bound."""
 
 from __future__ import annotations
 
+import base64
+import http.client
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
-import requests
-from requests.adapters import HTTPAdapter
-from urllib3 import HTTPConnectionPool, Retry
+from urllib3 import BaseHTTPResponse, HTTPConnectionPool
+from urllib3.exceptions import HTTPError
 
 from probes.egress import tls
 from probes.egress.dial import Dialer
-from probes.egress.http_errors import body_failure, head_failure
+from probes.egress.http_errors import InvalidHeader, body_failure, head_failure
 from probes.egress.http_pool import GuardedPool, GuardedTlsPool
 from probes.egress.http_redirect import (
     REDIRECTS,
-    Auth,
     Data,
     Hop,
+    merged,
     of_headers,
     redirect_loop,
     too_many_redirects,
@@ -53,14 +53,14 @@ class HttpStream:
     status: int
     headers: Mapping[str, str]
     url: str = field(repr=False)
-    _response: requests.Response = field(repr=False)
+    _response: BaseHTTPResponse = field(repr=False)
     _origin: str
     _field: str
 
     def chunks(self) -> Iterator[bytes]:
         """Decoded pieces of the body, at most 64 KiB each. Raises ProbeFailure when the body breaks off."""
         try:
-            yield from self._response.raw.stream(_CHUNK_BYTES, decode_content=True)
+            yield from self._response.stream(_CHUNK_BYTES, decode_content=True)
         except Exception as error:
             raise body_failure(error, self._origin, self._field) from None
 
@@ -103,12 +103,14 @@ class HttpClient:
         url: str,
         *,
         headers: Mapping[str, Any] | None = None,
-        auth: Auth | None = None,
+        auth: tuple[str, str] | None = None,
         data: Data | None = None,
         field: str = "config.url",
         follow_redirects: bool = True,
     ) -> HttpAnswer:
-        """Sends and reads the whole answer, whatever its status. Userinfo in `url` is sent as Basic.
+        """Sends and reads the whole answer, whatever its status.
+
+        `auth`, a name and a password, is sent as Basic (RFC 7617); so is userinfo in `url`.
 
         Raises ProbeFailure: what the dialler raises, INVALID_CONFIG (a malformed URL or header), PROTOCOL_MISMATCH,
         UNREACHABLE, TIMEOUT, PEER_ERROR (broken answer, redirect loop), TLS_REQUIRED (redirect to http).
@@ -126,7 +128,7 @@ class HttpClient:
         url: str,
         *,
         headers: Mapping[str, Any] | None = None,
-        auth: Auth | None = None,
+        auth: tuple[str, str] | None = None,
         data: Data | None = None,
         field: str = "config.url",
         follow_redirects: bool = True,
@@ -134,43 +136,50 @@ class HttpClient:
         """As `request`, with the body left to `chunks()`; the connection is closed if it is not read to its end."""
         first = parse_url(url, path=field)
         if auth is None and first.user is not None:
-            auth = requests.auth.HTTPBasicAuth(first.user.encode(), (first.password or "").encode())
-        sent = {**self._headers, **of_headers(headers or {})}
-        hop = Hop(method.upper(), first, sent, auth, data)
+            auth = (first.user, first.password or "")
+        sent = merged(self._headers, of_headers(headers or {}), _basic(auth) if auth else {})
+        hop = Hop(method.upper(), first, sent, data)
         hop, response = self._follow(hop, field) if follow_redirects else (hop, self._send(hop, field))
         try:
-            yield HttpStream(response.status_code, response.headers, str(hop.url), response, hop.url.origin, field)
+            yield HttpStream(response.status, response.headers, str(hop.url), response, hop.url.origin, field)
         finally:
-            response.raw.close()
+            response.close()
 
     def close(self) -> None:
         for pool in self._pools.values():
             pool.close()
 
-    def _follow(self, hop: Hop, path: str) -> tuple[Hop, requests.Response]:
+    def _follow(self, hop: Hop, path: str) -> tuple[Hop, BaseHTTPResponse]:
         trail = [hop]
         while True:
             response = self._send(hop, path)
             location = response.headers.get("Location")
-            if response.status_code not in REDIRECTS or not location:
+            if response.status not in REDIRECTS or not location:
                 return hop, response
-            response.raw.close()  # unread: a redirect's body may be endless
-            hop = hop.followed(response.status_code, location, path)
+            response.close()  # unread: a redirect's body may be endless
+            hop = hop.followed(response.status, location, path)
             if any((hop.method, str(hop.url)) == (seen.method, str(seen.url)) for seen in trail):
                 raise redirect_loop([*trail, hop], path)
             if len(trail) > self._max_redirects:
                 raise too_many_redirects(self._max_redirects, path)
             trail.append(hop)
 
-    def _send(self, hop: Hop, path: str) -> requests.Response:
-        """One exchange up to the end of the headers. requests.Session is left out: it reads redirects' bodies whole."""
-        adapter = _Adapter(partial(self._pool, hop.url, path))
+    def _send(self, hop: Hop, path: str) -> BaseHTTPResponse:
+        """One exchange up to the end of the headers."""
+        pool = self._pool(hop.url, path)
         try:
-            request = requests.Request(
-                hop.method, str(hop.url), headers=dict(hop.headers), auth=hop.auth, data=hop.data
-            ).prepare()
-            response = adapter.send(request, stream=True, timeout=None)
-        except (requests.RequestException, OSError, UnicodeError) as error:
+            response = pool.urlopen(
+                hop.method,
+                hop.url.target,
+                hop.body,
+                hop.sent_headers,
+                retries=False,
+                redirect=False,
+                timeout=None,
+                preload_content=False,
+                decode_content=False,
+            )
+        except (HTTPError, http.client.HTTPException, InvalidHeader, OSError, UnicodeError) as error:
             raise head_failure(error, hop.url.origin, path) from None
         if hop.url.scheme == "http" and hop.carries_credentials and _CLEAR_TEXT not in self._dialer.trace.warnings:
             self._dialer.trace.warn(_CLEAR_TEXT)
@@ -188,15 +197,5 @@ class HttpClient:
         return self._pools[key]
 
 
-class _Adapter(HTTPAdapter):
-    """requests' transport with a pool of ours: it never looks at proxies or the environment."""
-
-    def __init__(self, pool: partial[HTTPConnectionPool]) -> None:
-        super().__init__(max_retries=Retry(0, read=False))
-        self._guarded = pool
-
-    def get_connection_with_tls_context(self, *_args: Any, **_kwargs: Any) -> HTTPConnectionPool:
-        return self._guarded()
-
-    def cert_verify(self, *_args: Any, **_kwargs: Any) -> None:
-        """The context of the pool verifies."""
+def _basic(auth: tuple[str, str]) -> dict[str, str]:
+    return {"Authorization": f"Basic {base64.b64encode(':'.join(auth).encode()).decode()}"}

@@ -1,4 +1,4 @@
-"""What goes wrong with an HTTP exchange, in one table: exceptions of requests, urllib3, http.client and the socket."""
+"""What goes wrong with an HTTP exchange, in one table: exceptions of urllib3, http.client and the socket."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import http.client
 import ssl
 from collections.abc import Iterator
 
-import requests
 import urllib3
 
 from probes.egress.http_pool import AnswerTooLong
@@ -15,6 +14,11 @@ from probes.result import ProbeFailure, Reason
 
 _NOT_HTTP = "check that the URL's port is the one for HTTP, and http:// against https://"
 _CUT = "try again; a proxy, a load balancer or the server itself ended the connection"
+
+
+class InvalidHeader(Exception):
+    """A header that would not end where its line does."""
+
 
 # The first row that any exception of the chain is an instance of decides; so the narrower come first.
 _HEAD: tuple[tuple[type[BaseException], Reason, str, str], ...] = (
@@ -37,7 +41,7 @@ _HEAD: tuple[tuple[type[BaseException], Reason, str, str], ...] = (
     (http.client.IncompleteRead, Reason.PEER_ERROR, "the answer of {peer} broke off", _CUT),
     (http.client.HTTPException, Reason.PEER_ERROR, "the headers of {peer} are no valid HTTP", _NOT_HTTP),
     (
-        requests.exceptions.InvalidHeader,
+        InvalidHeader,
         Reason.INVALID_CONFIG,
         "a header holds characters that HTTP cannot carry",
         "remove line breaks and spaces around the values of headers, tokens and keys",
@@ -91,15 +95,9 @@ def _diagnose(
         if isinstance(cause, ssl.SSLError) and not isinstance(cause, ssl.SSLEOFError):
             return tls_failure(cause, peer, field=field)
     for kind, reason, message, hint in table:
-        # requests' own exceptions are OSErrors that wrap the one that says something.
-        found = any(isinstance(cause, kind) and not _wraps(cause) for cause in chain)
-        if found:
+        if any(isinstance(cause, kind) for cause in chain):
             return ProbeFailure(reason, message.format(peer=peer), field=field, hint=hint)
     return ProbeFailure(Reason.PEER_ERROR, f"the answer of {peer} cannot be read", field=field, hint=_NOT_HTTP)
-
-
-def _wraps(error: BaseException) -> bool:
-    return isinstance(error, requests.exceptions.ConnectionError)
 
 
 def _causes(error: BaseException, depth: int = 0) -> Iterator[BaseException]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import quote, urljoin
+from urllib.parse import quote, urlencode, urljoin
 
-import requests
-
+from probes.egress.http_errors import InvalidHeader
 from probes.egress.url import Url, parse_url
 from probes.result import ProbeFailure, Reason
 
@@ -19,7 +19,11 @@ _HARMLESS = frozenset({"accept", "accept-encoding", "accept-language", "content-
 # What the address of a Location may hold unescaped; the rest of its bytes are percent-encoded.
 _SAFE_IN_LOCATION = "%/:=&?~#+!$,;'@()*[]"
 
-Auth = tuple[str, str] | requests.auth.AuthBase | Callable[[requests.PreparedRequest], requests.PreparedRequest]
+# http.client would take a value that goes on in the next line.
+_HEADER_NAME = re.compile(r"[^:\s][^:\r\n]*")
+_HEADER_VALUE = re.compile(r"(\S[^\r\n]*)?")
+_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
 Data = bytes | str | Mapping[str, str]
 
 
@@ -30,12 +34,24 @@ class Hop:
     method: str
     url: Url
     headers: Mapping[str, str] = field(repr=False)
-    auth: Auth | None = field(default=None, repr=False)
     data: Data | None = field(default=None, repr=False)
 
     @property
     def carries_credentials(self) -> bool:
-        return self.auth is not None or any(name.lower() not in _HARMLESS for name in self.headers)
+        return any(name.lower() not in _HARMLESS for name in self.headers)
+
+    @property
+    def body(self) -> bytes | str | None:
+        """Fields as a form; None where there is nothing to send."""
+        return (urlencode(self.data) if isinstance(self.data, Mapping) else self.data) or None
+
+    @property
+    def sent_headers(self) -> dict[str, str]:
+        """Raises InvalidHeader."""
+        for name, value in self.headers.items():
+            if not _HEADER_NAME.fullmatch(name) or not _HEADER_VALUE.fullmatch(value):
+                raise InvalidHeader
+        return merged(_FORM if self.data and isinstance(self.data, Mapping) else {}, self.headers)
 
     def followed(self, status: int, location: str, path: str) -> Hop:
         """The next request (RFC 9110 15.4). Raises ProbeFailure where the redirect is not to be followed."""
@@ -60,7 +76,7 @@ class Hop:
                 hint="use the URL that the peer redirects to, if you trust it with the same credentials",
             )
         harmless = {name: value for name, value in self.headers.items() if name.lower() in _HARMLESS}
-        return replace(following, headers=harmless, auth=None)
+        return replace(following, headers=harmless)
 
 
 def _target(current: Url, location: str, path: str) -> Url:
@@ -99,3 +115,8 @@ def too_many_redirects(limit: int, path: str) -> ProbeFailure:
 def of_headers(headers: Mapping[str, Any]) -> dict[str, str]:
     """Header values as text; None leaves a header out."""
     return {name: str(value) for name, value in headers.items() if value is not None}
+
+
+def merged(*layers: Mapping[str, str]) -> dict[str, str]:
+    """Of headers that differ in case alone the last stands."""
+    return dict({name.lower(): (name, value) for layer in layers for name, value in layer.items()}.values())

@@ -8,8 +8,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote_plus, urlencode
 
-from requests.auth import HTTPBasicAuth
-
 from probes.diagnosis import Diagnosis, DiagnosisTable
 from probes.egress.http import HttpAnswer, HttpClient
 from probes.protocols.http_exchange import Exchange
@@ -106,7 +104,7 @@ def exchange(
     url: str,
     *,
     data: Mapping[str, str],
-    auth: HTTPBasicAuth | None = None,
+    auth: tuple[str, str] | None = None,
     method: str = "POST",
     headers: Mapping[str, str] | None = None,
     token_key: str = "access_token",  # noqa: S107 - the name of a key
@@ -145,7 +143,7 @@ def _grant(given: Mapping[str, Any]) -> dict[str, Any]:
     if given.get("clientAuthentication") == "post":
         return {"data": {**form, "client_id": given["clientId"], "client_secret": given["clientSecret"]}}
     # §2.3.1: id and secret are form-encoded before they become Basic.
-    return {"data": form, "auth": HTTPBasicAuth(quote_plus(given["clientId"]), quote_plus(given["clientSecret"]))}
+    return {"data": form, "auth": (quote_plus(given["clientId"]), quote_plus(given["clientSecret"]))}
 
 
 def _content(answer: HttpAnswer, url_field: str, blame: Mapping[str, str], token_key: str) -> dict[str, Any]:

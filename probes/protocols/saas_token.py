@@ -6,7 +6,6 @@ import time
 from urllib.parse import quote_plus
 
 import jwt
-from requests.auth import HTTPBasicAuth
 
 from probes.egress.http import HttpAnswer, HttpClient
 from probes.protocols import http_oauth2
@@ -84,9 +83,9 @@ def fetch_token(
     return token
 
 
-def _basic(given: Given) -> HTTPBasicAuth:
+def _basic(given: Given) -> tuple[str, str]:
     # RFC 6749 §2.3.1: id and secret are form-encoded before they become Basic.
-    return HTTPBasicAuth(quote_plus(given.credentials["clientId"]), quote_plus(given.credentials["clientSecret"]))
+    return quote_plus(given.credentials["clientId"]), quote_plus(given.credentials["clientSecret"])
 
 
 def _assertion(grant: TokenGrant, given: Given) -> str:

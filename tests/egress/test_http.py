@@ -10,7 +10,6 @@ import zlib
 from collections.abc import Callable
 
 import pytest
-import requests
 
 from probes.egress import tls
 from probes.egress.http import HttpClient
@@ -386,7 +385,7 @@ def test_a_url_that_cannot_be_read_strictly_is_named_by_its_field(url):
     assert found[0].field == "config.fileUrl"
 
 
-@pytest.mark.parametrize("value", ["a\r\nX-Evil: 1", "a\n", "šecret"])
+@pytest.mark.parametrize("value", ["a\r\nX-Evil: 1", "a\r\n b", "a\n", " a", "šecret"])
 def test_a_header_that_http_cannot_carry_is_a_fault_of_the_config(value):
     with peer(saying(echo)) as there, failing() as found:
         HttpClient(dialer_to(there)).request("GET", there.url, headers={"X-Api-Key": value})
@@ -394,15 +393,22 @@ def test_a_header_that_http_cannot_carry_is_a_fault_of_the_config(value):
     assert value not in found[0].message
 
 
-def test_an_auth_of_requests_signs_the_request():
-    class Signed(requests.auth.AuthBase):
-        def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-            request.headers["X-Signature"] = "signed " + request.path_url
-            return request
-
+def test_a_header_is_sent_once_however_it_is_written():
     with peer(saying(echo)) as there:
-        answer = HttpClient(dialer_to(there)).request("GET", there.url + "/p?q=1", auth=Signed())
-    assert b"X-Signature: signed /p?q=1" in answer.body
+        client = HttpClient(dialer_to(there), headers={"X-Kind": "first"})
+        answer = client.request("GET", there.url, headers={"x-kind": "last", "authorization": "old"}, auth=("u", "p"))
+    sent = answer.body.lower()
+    assert b"x-kind: last" in sent
+    assert b"first" not in sent
+    assert sent.count(b"authorization:") == 1
+    assert b"authorization: basic dtpw" in sent
+
+
+def test_fields_are_sent_as_a_form():
+    with peer(saying(echo)) as there:
+        answer = HttpClient(dialer_to(there)).request("POST", there.url, data={"a": "1 2", "b": "&"})
+    assert b"Content-Type: application/x-www-form-urlencoded" in answer.body
+    assert b"Content-Length: 11" in answer.body
 
 
 def test_nothing_of_a_failure_shows_path_or_query():
