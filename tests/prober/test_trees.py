@@ -47,9 +47,13 @@ def silent() -> Iterator[int]:
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory, origin: HttpOrigin, silent: int) -> Iterator[Apart]:
-    """The prober may dial the two peers; the service has no rules of its own."""
+    """The prober may dial the two peers, and has a file of acme's; the service has no rules of its own."""
     allowed = f"127.0.0.1:{origin.port},127.0.0.1:{silent}"
-    with apart(tmp_path_factory.mktemp("apart"), egress_allow=allowed, probe_timeout_seconds="60") as started:
+    folder = tmp_path_factory.mktemp("apart")
+    files = folder / "files"
+    (files / "acme").mkdir(parents=True)
+    (files / "acme" / "there.csv").write_text("id,name\n1,Ada\n2,Grace\n")
+    with apart(folder, egress_allow=allowed, probe_timeout_seconds="60", files_dir=str(files)) as started:
         yield started
 
 
@@ -92,6 +96,17 @@ def test_where_a_probe_may_go_is_the_probers_own_decision(world: Apart) -> None:
     elsewhere = f"http://127.0.0.1:{world.api.rest_address.rpartition(':')[2]}/"
     answer = world.connectors.test(world.connectors.create("rest_api", {"url": elsewhere}, {}, "elsewhere")).json()
     assert (answer["success"], answer["reason"]) == (False, "EGRESS_DENIED")
+
+
+def test_files_are_those_of_the_probers_machine(world: Apart) -> None:
+    (world.api.files / "acme").mkdir(parents=True)
+    (world.api.files / "acme" / "here.csv").write_text("id\n1\n")
+    there, here = (
+        world.connectors.test(world.connectors.create("csv", {"path": f"{name}.csv"}, {}, f"file {name}")).json()
+        for name in ("there", "here")
+    )
+    assert (there["success"], there["verifiedLevel"]) == (True, "RESOURCE_READABLE")
+    assert (here["success"], here["reason"]) == (False, "RESOURCE_NOT_FOUND")
 
 
 def test_steps_are_told_while_the_probe_goes_on(world: Apart, silent: int) -> None:
