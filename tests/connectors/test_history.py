@@ -8,6 +8,7 @@ import pytest
 
 from probes.result import ProbeResult, Reason
 from server.connectors.drafts import ConnectorChange
+from server.connectors.test_config import Config
 from server.errors import InvalidArgument, NotFound
 from server.history.connector_history import DAY_MS, ConnectorHistory, GetConnectorHistory
 from server.history.pruning import HistoryPruner
@@ -17,7 +18,8 @@ from server.storage.run_retention import RunRetention
 from server.storage.test_runs import TestRuns
 from tests.connectors.world import CALLER, COMPLETE, World
 
-(UPDATE,) = [method for method in declared_methods() if method.name == "UpdateConnector"]
+METHODS = {method.name: method for method in declared_methods()}
+UPDATE, TEST_CONFIG = METHODS["UpdateConnector"], METHODS["TestConfig"]
 FAILED = ProbeResult(success=False, message="refused", reason=Reason.CONNECTION_REFUSED)
 
 
@@ -58,6 +60,18 @@ def test_where_the_connector_did_not_change_nothing_is_named(world: World) -> No
     told = history(world, connector.id).changes
     assert told is not None
     assert (told.fields, told.complete) == ([], True)
+
+
+def test_a_test_of_what_is_not_stored_is_no_change(world: World) -> None:
+    connector = world.create()
+    world.test(connector.id)
+    call = replace(world.call(), method=TEST_CONFIG)
+    world.test_config(call, Config(connector.id, auth_config={"username": "probe", "password": "tried"}))
+    world.prober.result = FAILED
+    world.test(connector.id)
+    told = history(world, connector.id).changes
+    assert told is not None
+    assert told.fields == []
 
 
 def test_what_never_worked_has_no_changes_since(world: World) -> None:

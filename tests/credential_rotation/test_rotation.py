@@ -12,11 +12,14 @@ from probes.result import Reason
 from server.connectors.mask import MASK
 from server.credential_rotation.stage import MAX_BYTES, STAGED_MS
 from server.errors import ConcurrentChange, EtagMismatch, InvalidArgument, NotFound, PreconditionFailed
+from server.history.connector_history import GetConnectorHistory
 from server.storage.audit_reader import AuditReader
 from server.storage.audit_record import EventFilter
+from server.storage.connector_changes import ConnectorChanges
 from server.storage.credential_rotation_upkeep import EXPIRY
 from server.storage.database import Database
-from tests.connectors.world import COMPLETE
+from server.storage.test_runs import TestRuns
+from tests.connectors.world import CALLER, COMPLETE
 from tests.credential_rotation.world import NEW, OLD, WRONG, World, login
 
 ELSEWHERE = COMPLETE | {"host": "evil.example.com"}
@@ -324,6 +327,25 @@ def test_each_step_is_in_the_audit_trail_by_the_names_of_the_fields(world: World
         ("StageCredentials", set(fields), "AUTHENTICATION_FAILED"),
         ("CreateConnector", {"name", "type", "authMethod", *(f"config.{name}" for name in COMPLETE), *fields}, ""),
     ]
+
+
+def test_what_changed_since_it_last_worked_names_a_promotion_and_not_what_was_staged(world: World) -> None:
+    history = GetConnectorHistory(world.repository, TestRuns(world.database), ConnectorChanges(world.database))
+    connector = world.create()
+    world.test(connector)
+    world.stage(connector)
+    world.peer.passwords = set()
+    world.test(connector)
+    assert history(CALLER, connector, None).changes.fields == []  # type: ignore[union-attr]  # there are some
+    world.peer.passwords = {NEW}
+    world.promote(connector)
+    world.test(connector)
+    world.peer.passwords = set()
+    world.roll_back(connector)
+    world.test(connector)
+    told = history(CALLER, connector, None).changes
+    assert told is not None
+    assert [change.method for change in told.changes] == ["RollBackCredentials"]
 
 
 class TestWhereCredentialsAreBound:
