@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from probes.connector_type import ConnectorType, Field, JsonValue
 
@@ -53,5 +54,6 @@ def _given(within: str, fields: Iterator[Field], given: Mapping[str, JsonValue])
             yield f"{within}.{item.name}", values[0]
 
 
+@lru_cache(maxsize=4096)
 def _words(name: str) -> frozenset[str]:
     return frozenset(word.lower() for word in _WORD.findall(name))

@@ -13,7 +13,7 @@ import orjson
 from server.connectors.labels import condition_violations, conditions
 from server.connectors.rules import MAX_NAME, has_control, refuse, status_violations
 from server.errors import FieldViolation, InvalidArgument
-from server.storage.record import NEWEST_FIRST, ConnectorFilter, Order, OrderKey, Position
+from server.storage.record import EVERY_CONNECTOR, NEWEST_FIRST, ConnectorFilter, Order, OrderKey, Position
 
 MAX_VALUES = 100
 _DIGEST_BYTES = 9
@@ -29,6 +29,8 @@ def filter_of(
     show_deleted: bool = False,
 ) -> ConnectorFilter:
     """Raises InvalidArgument naming every violation."""
+    if not (types or statuses or auth_methods or labels or text or show_deleted):
+        return EVERY_CONNECTOR
     found = ConnectorFilter(
         types=tuple(dict.fromkeys(types)),
         statuses=tuple(dict.fromkeys(statuses)),

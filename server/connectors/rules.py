@@ -66,4 +66,6 @@ def refuse(violations: list[FieldViolation]) -> None:
 
 def has_control(text: str) -> bool:
     """Whether a text holds a control character or a lone surrogate."""
+    if text.isprintable():
+        return False
     return any(unicodedata.category(character) in ("Cc", "Cs") for character in text)

@@ -16,7 +16,8 @@ def identity(source: Identity) -> Interceptor:
     def intercept(_method: Method, handler: Handler) -> Handler:
         def handle(request: Message, call: Call) -> Message:
             # Whatever is logged from here on, in whatever words: a bearer token is a credential.
-            shield(call.metadata.get(AUTHORIZATION, "").rpartition(" ")[2])
+            if AUTHORIZATION in call.metadata:
+                shield(call.metadata[AUTHORIZATION].rpartition(" ")[2])
             call.principal = source.authenticate(call.metadata, call.certificate)
             return handler(request, call)
 

@@ -17,6 +17,8 @@ from google.protobuf.message import Message
 from probes.diagnosis import forms_of
 from server.secrecy import is_secret_name, masked, url_spans
 
+Forms = tuple[tuple[str, str], ...]
+
 REDACTED = "[redacted]"
 MAX_CHARACTERS = 16_384  # of one text; what is longer is cut
 MAX_DEPTH = 8
@@ -29,7 +31,8 @@ _TEXT_FORMAT = re.compile(r"((?:string|number|bytes)_value: ?)(\"(?:[^\"\\]|\\.)
 _AUTH_SCHEME = re.compile(r"\b(Bearer|Basic)(\s+)[A-Za-z0-9+/=._~-]{16,}")
 _PEM = re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----.*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|\Z)", re.S)
 
-_shielded: ContextVar[list[str] | None] = ContextVar("shielded", default=None)
+# Each value with its forms, and those in lower case; none until a line is looked at, since making them costs a lot.
+_shielded: ContextVar[dict[str, Forms] | None] = ContextVar("shielded", default=None)
 
 
 def shielding() -> AbstractContextManager[None]:
@@ -41,7 +44,7 @@ class _Shielding:
     __slots__ = ("_token",)
 
     def __enter__(self) -> None:
-        self._token = _shielded.set([])
+        self._token = _shielded.set({})
 
     def __exit__(self, *_error: object) -> None:
         _shielded.reset(self._token)
@@ -51,7 +54,7 @@ def shield(value: Any) -> None:
     """Every string inside a JSON value is a secret until the innermost `shielding` block ends; a no-op outside one."""
     values = _shielded.get()
     if values is not None:
-        values.extend(_leaves(value))
+        values.update(dict.fromkeys(_leaves(value), ()))
 
 
 def redact_text(text: str) -> str:
@@ -78,6 +81,8 @@ def redact_value(value: Any, name: str = "", depth: int = 0) -> Any:
         return value
     if name and is_secret_name(name):
         return REDACTED
+    if type(value) is str:  # as most are
+        return redact_text(value)
     match value:
         case int() | float():
             return value
@@ -125,16 +130,24 @@ def _without_named(text: str) -> str:
 
 
 def _without_shielded(text: str) -> str:
-    # No form is shorter than what it stands for, most texts are shorter than a token, and making its forms costs a lot.
-    values = [value for value in _shielded.get() or () if len(value.strip()) <= len(text)]
-    if not values:
+    shielded = _shielded.get()
+    if not shielded:
         return text
     lowered = text.lower()  # percent-encoding comes in both cases
-    forms = {form for value in values for form in forms_of(value) if len(form) >= SHORTEST_SHIELDED}
+    found: set[str] = set()
+    for value, forms in list(shielded.items()):
+        if len(value.strip()) > len(text):  # no form is shorter than what it stands for
+            continue
+        made = shielded[value] = forms or _forms(value)
+        found.update(form for form, in_lower in made if in_lower in lowered)
     # The longest first: a form that is part of another must not break it up.
-    for form in sorted((form for form in forms if form.lower() in lowered), key=len, reverse=True):
+    for form in sorted(found, key=len, reverse=True):
         text = re.sub(re.escape(form), REDACTED, text, flags=re.IGNORECASE)
     return text
+
+
+def _forms(value: str) -> Forms:
+    return tuple((form, form.lower()) for form in set(forms_of(value)) if len(form) >= SHORTEST_SHIELDED)
 
 
 def _leaves(value: Any) -> Iterator[str]:

@@ -186,4 +186,6 @@ def _bounded(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _printable(name: str) -> str:
+    if name.isprintable():
+        return name
     return "".join(character if character.isprintable() else "?" for character in name)

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
+import orjson
 import peewee
 
 from server.storage.connector_rows import record_of
 from server.storage.connector_statements import COLUMNS, IS_LIVE, SHOWN
-from server.storage.database import Database
+from server.storage.database import Database, Row
 from server.storage.models import Connector, ConnectorLabel, TenantTotal
 from server.storage.record import (
     ConnectorFilter,
@@ -26,9 +27,11 @@ from server.storage.record import (
     ShownConnector,
     folded,
 )
+from server.storage.sqlite import SqlitePool
 from server.storage.statement import Statement, parameter
 
 SHAPES = 256
+KEPT = 2048  # connectors as they were read, some 2 KB each
 NAMES = 100  # looked up at once
 
 _FIELDS = tuple(getattr(Connector, name) for name in COLUMNS)
@@ -60,6 +63,8 @@ class ConnectorQueries:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        # SQLite's driver lets the interpreter go for every row, and has to wait for it among the other threads.
+        self._in_one_row = isinstance(database.peewee, SqlitePool)
         self._compiled = lru_cache(SHAPES)(self._compile)
         names = [parameter(f"name{index}") for index in range(NAMES)]
         self._named = database.compile(
@@ -71,11 +76,10 @@ class ConnectorQueries:
         shape = _shape(wanted)
         place = {"limit": limit + 1} | ({"after": after.value, "after_id": after.id} if after else {})
         rows = self._database.read(self._compiled(shape, order, after is not None), **values, **place)
-        if rows:
-            total = rows[0][0]
-        else:
+        found, total = _out_of_one_row(rows) if self._in_one_row else _out_of_rows(rows)
+        if not found and after is not None:
             [(total,)] = self._database.read(self._compiled(shape, None, False), **values)
-        return Page([ShownConnector._make(row[1:]) for row in rows[:limit]], total=total, has_more=len(rows) > limit)
+        return Page(found[:limit], total=total, has_more=len(found) > limit)
 
     def counts(self, tenant: str, wanted: ConnectorFilter) -> list[tuple[str, str, int]]:
         statement = self._compiled(_shape(wanted), "facets", False)
@@ -100,7 +104,8 @@ class ConnectorQueries:
                 .where(condition)
                 .group_by(Connector.type, Connector.status)
             )
-        return self._database.compile(_page(_total(shape), condition, form, is_later))
+        page = _page(_total(shape), condition, form, is_later)
+        return self._database.compile(_as_one_row(page) if self._in_one_row else page)
 
 
 # How many types, statuses and auth methods; for each label whether it names a value; whether there is a text; deleted.
@@ -158,12 +163,34 @@ def _total(shape: _Shape) -> peewee.Node:
 
 
 def _page(total: peewee.Node, condition: peewee.Expression, order: Order, is_later: bool) -> peewee.Query:
-    """A row (how many match, *SHOWN) a connector; none where the page is empty."""
+    """A row (total: how many match, *SHOWN) a connector; none where the page is empty."""
     key = _KEYS[order.key]
     own = [Connector.id] if key is None else [key, Connector.id]
-    page = Connector.select(total, *SHOWN).where(condition)
+    page = Connector.select(total.alias("total"), *SHOWN).where(condition)
     if is_later:
         after = [parameter("after_id")] if key is None else [parameter("after"), parameter("after_id")]
         page = page.where(peewee.Expression(peewee.Tuple(*own), "<" if order.descending else ">", peewee.Tuple(*after)))
     ordered = [peewee.Ordering(node, "DESC" if order.descending else "ASC") for node in own]
     return page.order_by(*ordered).limit(parameter("limit"))
+
+
+def _as_one_row(page: peewee.ModelSelect) -> peewee.Query:
+    """The page as one row: total, and a line of JSON (the values of SHOWN) a connector, in the page's order; two NULLs
+    where it is empty. For SQLite, which adds up a limited subquery in its order."""
+    rows = page.alias("p")
+    line = peewee.fn.JSON_ARRAY(*(getattr(rows.c, name) for name in ShownConnector._fields))
+    return peewee.Select([rows], [peewee.fn.MAX(rows.c.total), peewee.fn.GROUP_CONCAT(line, "\n")])
+
+
+def _out_of_one_row(rows: Sequence[Row]) -> tuple[list[ShownConnector], int]:
+    [(total, lines)] = rows
+    return ([_shown(line) for line in lines.split("\n")], total) if lines else ([], 0)
+
+
+def _out_of_rows(rows: Sequence[Row]) -> tuple[list[ShownConnector], int]:
+    return [ShownConnector._make(row[1:]) for row in rows], rows[0][0] if rows else 0
+
+
+@lru_cache(KEPT)
+def _shown(line: str) -> ShownConnector:
+    return ShownConnector._make(orjson.loads(line))

@@ -10,7 +10,7 @@ import peewee
 from server.storage.database import Database
 from server.storage.models import Connector, TenantTotal
 from server.storage.record import ConnectorRecord, ShownConnector
-from server.storage.statement import Statement, parameter
+from server.storage.statement import parameter
 from server.storage.webhook_outbox import has_listener
 
 COLUMNS = tuple(field.name for field in fields(ConnectorRecord))
@@ -71,8 +71,6 @@ class ConnectorStatements:
         self.count = database.compile(_count())
         self.get = database.compile(Connector.select(*_FIELDS).where(_IS_IT))
         self.show = database.compile(Connector.select(*SHOWN).where(_IS_IT))
-        self.first_page = database.compile(_page(_IS_TENANTS & IS_LIVE))
-        self.page_after = database.compile(_page(_IS_TENANTS & IS_LIVE & (Connector.id < parameter("after"))))
         self.replace = database.compile(_replace())
         wanted = peewee.Cast(parameter("expected_revision"), "BIGINT")
         is_wanted = _IS_IT & (Connector.revision == peewee.fn.COALESCE(wanted, Connector.revision))
@@ -80,30 +78,6 @@ class ConnectorStatements:
         self.hide = database.compile(_hide(is_wanted))
         self.hold = database.compile(_hold(database))
         self.stamp_test = database.compile(_stamp_test())
-
-    def page(self, after: str | None) -> Statement:
-        return self.first_page if after is None else self.page_after
-
-
-def _page(condition: peewee.Expression) -> peewee.Query:
-    """The total and a page, seen at one moment: a row (total, *SHOWN) a connector, or one of NULLs where none is.
-
-    No row at all: the tenant never had a connector.
-    """
-    page = (
-        Connector.select(Connector.tenant, *SHOWN)
-        .where(condition)
-        .order_by(Connector.id.desc())
-        .limit(parameter("limit"))
-        .alias("p")
-    )
-    columns = [getattr(page.c, name) for name in ShownConnector._fields]
-    return (
-        TenantTotal.select(TenantTotal.total, *columns)
-        .join(page, peewee.JOIN.LEFT_OUTER, on=(page.c.tenant == TenantTotal.tenant))
-        .where(TenantTotal.tenant == parameter("tenant"))
-        .order_by(page.c.id.desc())
-    )
 
 
 def _count() -> peewee.Query:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import peewee
 import psycopg2
@@ -70,26 +70,48 @@ class KeyDestroyed(ConcurrentChange):
     """Something was to be written under a key that was destroyed meanwhile: rotated away, or its tenant erased."""
 
 
-@contextmanager
-def translated() -> Iterator[None]:
+def translated() -> AbstractContextManager[None]:
     """Raises what storage may raise: NameTaken, Conflict, InvalidArgument, StorageFull, Unavailable or Internal."""
-    try:
-        yield
-    except PoolExhausted as error:
-        raise Unavailable("every database connection is in use; try again", retry_after=1.0) from error
-    except peewee.IntegrityError as error:
-        raise _of_integrity(error) from error
-    except (peewee.PeeweeException, sqlite3.Error, psycopg2.Error) as error:
-        raise _of_driver(error) from error
+    return _TRANSLATED
 
 
-@contextmanager
-def unstorable_refused() -> Iterator[None]:
+def unstorable_refused() -> AbstractContextManager[None]:
     """Raises InvalidArgument for what a driver cannot bind: NUL in PostgreSQL, a lone surrogate in both."""
-    try:
-        yield
-    except ValueError as error:
-        raise InvalidArgument("a text holds a character that cannot be stored") from error
+    return _UNSTORABLE_REFUSED
+
+
+class _Retold:
+    """Raises what `tell` makes of an error, from it. Has no state: a generator's would be made for every statement."""
+
+    def __init__(self, tell: Callable[[BaseException], ServiceError | None]) -> None:
+        self._tell = tell
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        told = None if error is None else self._tell(error)
+        if told is not None:
+            raise told from error
+
+
+def _as_fault(error: BaseException) -> ServiceError | None:
+    if isinstance(error, PoolExhausted):
+        return Unavailable("every database connection is in use; try again", retry_after=1.0)
+    if isinstance(error, peewee.IntegrityError):
+        return _of_integrity(error)
+    if isinstance(error, peewee.PeeweeException | sqlite3.Error | psycopg2.Error):
+        return _of_driver(error)
+    return None
+
+
+def _as_unstorable(error: BaseException) -> ServiceError | None:
+    if isinstance(error, ValueError):
+        return InvalidArgument("a text holds a character that cannot be stored")
+    return None
+
+
+_TRANSLATED, _UNSTORABLE_REFUSED = _Retold(_as_fault), _Retold(_as_unstorable)
 
 
 def _of_integrity(error: peewee.IntegrityError) -> ServiceError:

@@ -47,12 +47,14 @@ class ConnectionPool(Generic[C]):
 
     def take(self) -> C:
         """A live connection, to be given back. Raises PoolExhausted, or whatever dialling raises."""
-        if not self._free.acquire(timeout=self._wait_seconds):
-            raise PoolExhausted
+        with self._lock:
+            if self._in_use >= self._size:
+                self._wait_for_room()
+            self._in_use += 1
         try:
             return self._take_idle() or self._dial()
         except BaseException:
-            self._free.release()
+            self._leave()
             raise
 
     def give(self, connection: C) -> None:
@@ -64,7 +66,7 @@ class ConnectionPool(Generic[C]):
             else:
                 self._close(connection)
         finally:
-            self._free.release()
+            self._leave()
 
     def close_idle(self) -> None:
         """Closes what nobody is using."""
@@ -84,9 +86,24 @@ class ConnectionPool(Generic[C]):
                 return connection
             self._close(connection)
 
+    def _wait_for_room(self) -> None:
+        self._waiting += 1
+        try:
+            if not self._left.wait_for(lambda: self._in_use < self._size, self._wait_seconds):
+                raise PoolExhausted
+        finally:
+            self._waiting -= 1
+
+    def _leave(self) -> None:
+        with self._lock:
+            self._in_use -= 1
+            if self._waiting:
+                self._left.notify()
+
     def _start_empty(self) -> None:
         self._lock = threading.Lock()
-        self._free = threading.BoundedSemaphore(self._size)
+        self._left = threading.Condition(self._lock)
+        self._in_use = self._waiting = 0
         self._idle = []
 
     def _after_fork(self) -> None:

@@ -18,6 +18,7 @@ from server.storage.deleted import DeletedConnectors
 from server.storage.faults import KeyDestroyed
 from server.storage.planned import Delete, Insert, Replace, Write
 from server.storage.record import (
+    EVERY_CONNECTOR,
     NEWEST_FIRST,
     ConnectorFilter,
     ConnectorRecord,
@@ -140,10 +141,7 @@ class TenantConnectors:
         """The newest `limit` connectors, or those next older than the id `after`, be that a connector or not."""
         if after is not None and not _may_be_stored(after):
             after = ""  # nothing is older
-        rows = self._database.read(self._statements.page(after), tenant=self._tenant, after=after, limit=limit + 1)
-        total = rows[0][0] if rows else 0
-        records = [ShownConnector._make(row[1:]) for row in rows[:limit] if row[1] is not None]
-        return Page(records, total=total, has_more=len(rows) > limit)
+        return self.find(EVERY_CONNECTOR, limit, after=None if after is None else Position("", after))
 
     def find(
         self, wanted: ConnectorFilter, limit: int, *, order: Order = NEWEST_FIRST, after: Position | None = None

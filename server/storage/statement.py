@@ -25,7 +25,7 @@ class Statement:
 
     def bind(self, values: dict[str, Any]) -> tuple[Any, ...]:
         """The values in the order of the text. Raises KeyError when one is missing."""
-        return tuple(values[bind.name] if isinstance(bind, _Parameter) else bind for bind in self.binds)
+        return tuple([values[bind.name] if isinstance(bind, _Parameter) else bind for bind in self.binds])
 
 
 def parameter(name: str) -> peewee.Node:

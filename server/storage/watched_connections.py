@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable
 
@@ -33,19 +32,7 @@ class WatchedConnections(ConnectionPool[C]):
         except PoolExhausted:
             self.on_refused()
             raise
-        with self._counting:
-            self._in_use += 1
         waited = time.perf_counter() - begun
         if waited >= WORTH_TELLING_SECONDS:
             self.on_wait(waited)
         return connection
-
-    def give(self, connection: C) -> None:
-        with self._counting:
-            self._in_use -= 1
-        super().give(connection)
-
-    def _start_empty(self) -> None:
-        super()._start_empty()
-        self._counting = threading.Lock()
-        self._in_use = 0
