@@ -85,6 +85,17 @@ def test_a_person_is_asked_for_the_fields_and_secrets_are_not_shown(
     assert client.test(guarded).success
 
 
+def test_the_fields_that_are_asked_for_are_those_that_are_stored(
+    environ: dict[str, str], client: ConnectorsClient
+) -> None:
+    """Nothing is dialled: the connector is not complete."""
+    made = client.create("shop", "shopify", credentials={"accessToken": "s3cret-of-before"})
+    shown = on_a_terminal(environ, ["rotate", "shop"], [("Access token (required)", "s3cret-new")])
+    assert "INVALID_CONFIG" in shown, shown
+    assert "s3cret" not in shown
+    assert client.get(made.id).credentials == made.credentials
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

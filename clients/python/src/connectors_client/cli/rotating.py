@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,7 +16,7 @@ from connectors_client.cli import asking, documents, values
 from connectors_client.cli.output import Format, show
 from connectors_client.cli.session import FAILED, Session, told
 from connectors_client.cli.testing import show_steps
-from connectors_client.models import Connector
+from connectors_client.models import AuthMethod, Connector
 from connectors_client.rotation import Staging
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600}
@@ -89,7 +89,7 @@ def _entered(session: Session, connector: Connector, file: Path | None, secret: 
         from_file, method = documents.credentials(file, session.environ)
         credentials, auth_method = {**from_file, **credentials}, auth_method or method
     if file is None and sys.stdin.isatty():
-        asked_of = _auth_method(session, connector, auth_method)
+        asked_of = _asked_of(session, connector, auth_method)
         if asked_of is not None:
             credentials = asking.credentials(session.err, asked_of, credentials)
     if not credentials:
@@ -97,11 +97,18 @@ def _entered(session: Session, connector: Connector, file: Path | None, secret: 
     return _Given(credentials, auth_method)
 
 
-def _auth_method(session: Session, connector: Connector, chosen: str | None) -> Any:
-    """The method whose fields to ask for: the chosen one, the connector's, or the only one that the type has."""
-    methods = session.client.type(connector.type).auth_methods
+def _asked_of(session: Session, connector: Connector, chosen: str | None) -> AuthMethod | None:
+    """What to ask for: the fields of the method that is chosen, else those that are stored now."""
+    connector_type = session.client.type(connector.type)
     named = chosen or connector.auth_method
-    return next((entry for entry in methods if entry.name == named), methods[0] if methods else None)
+    method = next((entry for entry in connector_type.auth_methods if entry.name == named), None)
+    if method is None:
+        return asking.auth_method(session.err, connector_type)
+    if chosen or connector.credentials is None:
+        return method
+    known = method.schema.get("properties", {})
+    stored = {name: known.get(name, {"writeOnly": True}) for name in connector.credentials.fields}
+    return replace(method, schema={"properties": stored, "required": list(stored)})
 
 
 def _staged(session: Session, connector: Connector, entered: _Given) -> None:
