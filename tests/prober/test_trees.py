@@ -124,9 +124,15 @@ def test_steps_are_told_while_the_probe_goes_on(world: Apart, silent: int) -> No
     wait_until_idle(world.prober)
 
 
+def cancelled_at(prober: Service) -> float:
+    found = re.search(r'^connectors_tests_refused_total\{cause="cancelled"\} (\S+)', metrics(prober), re.MULTILINE)
+    assert found
+    return float(found[1])
+
+
 def test_a_caller_that_goes_away_ends_the_probe_at_the_other_end(world: Apart, silent: int) -> None:
     made = hung(world.connectors, silent, "left")
-    before = world.connectors.row(made)
+    before, cancelled = world.connectors.row(made), cancelled_at(world.prober)
     wait_until_idle(world.prober)
     stub = pb_grpc.ConnectorServiceStub(world.api.channel())
     call = stub.TestConnector.future(pb.TestConnectorRequest(id=made), metadata=(("x-tenant-id", "acme"),))
@@ -134,6 +140,7 @@ def test_a_caller_that_goes_away_ends_the_probe_at_the_other_end(world: Apart, s
     probe = probes_of(world.prober)[0]
     call.cancel()
     assert eventually(lambda: is_gone(probe))
+    assert eventually(lambda: cancelled_at(world.prober) == cancelled + 1)  # it did not end by itself
     assert world.connectors.row(made) == before
 
 
