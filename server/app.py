@@ -126,8 +126,7 @@ class Worker:
         self._observing.watch_pools(self._pools)
         if self._rest:
             self._observing.watch_rest(self._rest)
-        if trust.tls:
-            self._observing.watch_certificate(trust.tls)
+        self._observing.watch_certificates(trust.tls, trust.prober_upstream)
 
     def start(self) -> None:
         if self._rpc:

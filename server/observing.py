@@ -112,8 +112,12 @@ class Observing:
     def watch_rest(self, rest: RestServer) -> None:
         self._samples.append(lambda: self._look_at_rest(rest))
 
-    def watch_certificate(self, tls: TlsFiles) -> None:
-        self._samples.append(lambda: self.metrics.show(families.CERTIFICATE_EXPIRY, tls.expires()))
+    def watch_certificates(self, *shown: TlsFiles | None) -> None:
+        """All that this process shows to others, for the one that ends first."""
+        if watched := [tls for tls in shown if tls]:
+            self._samples.append(
+                lambda: self.metrics.show(families.CERTIFICATE_EXPIRY, min(tls.expires() for tls in watched))
+            )
 
     def _look_at_process(self) -> None:
         show = self.metrics.show

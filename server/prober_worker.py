@@ -76,8 +76,7 @@ class ProberWorker:
         observing.watch_prober(runner)
         observing.watch_readiness(self._readiness)
         observing.watch_pools(self._pools)
-        if trust.listener:
-            observing.watch_certificate(trust.listener)
+        observing.watch_certificates(trust.listener)
 
     def start(self) -> None:
         self._rpc.start()

@@ -139,7 +139,8 @@ START_TIME = _gauge("process_start_timestamp_seconds", Over.MOST, "When the newe
 CERTIFICATE_EXPIRY = _gauge(
     "certificate_expiry_timestamp_seconds",
     Over.LEAST,
-    "When the listeners' certificate expires (Unix time); with TLS alone.",
+    "When the first certificate that is shown expires, the listeners' or that for a prober apart (Unix time); with TLS "
+    "alone.",
 )
 TRACE_EXPORTS = _counter("trace_exports", "Batches of spans: `sent` or `lost`; where traces are on alone.", "outcome")
 

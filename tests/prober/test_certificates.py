@@ -6,12 +6,19 @@ from pathlib import Path
 
 import grpc
 import pytest
+import requests
 
 from connectors.v1 import prober_pb2 as pb
 from connectors.v1 import prober_pb2_grpc as pb_grpc
 from tests.e2e.neighbours import http_origin
+from tests.e2e.service import Service
+from tests.isolation.test_lifecycle import eventually
 from tests.peers.certificates import Authority, Pair
 from tests.prober.trees import apart
+
+
+def metrics_of(service: Service) -> str:
+    return requests.get(f"{service.url}/metrics", timeout=20).text
 
 
 def ask(address: str, trusted: Path, pair: Pair | None) -> pb.GetProberStatusResponse:
@@ -49,5 +56,7 @@ def test_a_prober_answers_the_services_of_its_authority_alone(tmp_path: Path) ->
             with pytest.raises(grpc.RpcError) as refusal:
                 ask(address, probers.pem, pair)
             assert refusal.value.code() is grpc.StatusCode.UNAVAILABLE
+        # Of the certificates that the service shows, the one for the prober is the only one.
+        assert eventually(lambda: "\nconnectors_certificate_expiry_timestamp_seconds " in metrics_of(world.api))
         with grpc.insecure_channel(address) as channel, pytest.raises(grpc.RpcError):
             pb_grpc.ProberServiceStub(channel).GetProberStatus(pb.GetProberStatusRequest(), timeout=20)
