@@ -227,6 +227,7 @@ def test_every_method_that_acts_on_a_connector_has_a_meaning() -> None:
             *("PromoteCredentials", "RollBackCredentials"),
             *("CreateConnectorType", "UpdateConnectorType", "DeleteConnectorType"),  # of no connector
             "SetDefaultCheckSchedule",  # likewise
+            *("CreateWebhook", "UpdateWebhook", "DeleteWebhook", "RotateWebhookSecret", "TestWebhook"),  # likewise
         }
     )
     reads = ("Get", "List", "Watch", "Count", "Export")
