@@ -198,31 +198,36 @@ class Dispatcher:
         self._queue.done(test.request.tenant)
         self._refuse(test)
 
-    def _listen(self, test: Test) -> None:
-        """Passes on what the child says, up to what it has said so far."""
-        while test.pipe >= 0:
-            try:
-                data = os.read(test.pipe, _READ)
-            except BlockingIOError:
-                return
-            if not data:
+    def _listen(self, test: Test) -> bool:
+        """Passes on what the child says, up to what it has said so far; whether there may be more to read."""
+        if test.pipe < 0:
+            return False
+        try:
+            data = os.read(test.pipe, _READ)
+        except BlockingIOError:
+            return False
+        if not data:
+            self._close_pipe(test)
+            return False
+        try:
+            frames = test.splitter.feed(data)
+        except Malformed:
+            self._close_pipe(test)
+            self._kill(test, Cause.TALKATIVE)
+            return False
+        steps = b""
+        for kind, frame in frames:
+            if kind is Kind.RESULT:
+                self._answer(test, steps + frame)
                 self._close_pipe(test)
-                return
-            try:
-                frames = test.splitter.feed(data)
-            except Malformed:
-                self._close_pipe(test)
-                self._kill(test, Cause.TALKATIVE)
-                return
-            for kind, frame in frames:
-                if kind is Kind.RESULT:
-                    self._answer(test, frame)
-                    self._close_pipe(test)
-                    self._kill(test, Cause.EXITED)  # it has nothing more to do, whatever it thinks
-                    return
-                test.said.append(frame)
-                for caller in tuple(test.callers):
-                    self._tell(caller, frame)
+                self._kill(test, Cause.EXITED)  # it has nothing more to do, whatever it thinks
+                return False
+            steps += frame
+        if steps:
+            test.said.append(steps)
+            for caller in tuple(test.callers):
+                self._tell(caller, steps)
+        return True
 
     def _close_pipe(self, test: Test) -> None:
         if test.pipe >= 0:
@@ -254,7 +259,8 @@ class Dispatcher:
 
     def _ended(self, test: Test, status: int) -> None:
         self._queue.done(test.request.tenant)
-        self._listen(test)
+        while self._listen(test):
+            pass
         self._close_pipe(test)
         self._usual_seconds += 0.1 * (time.monotonic() - test.started - self._usual_seconds)
         if test.answered or not test.callers:

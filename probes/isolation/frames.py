@@ -18,6 +18,7 @@ import json
 import socket
 import struct
 import time
+from collections.abc import Callable
 from enum import IntEnum, StrEnum
 from typing import Any
 
@@ -26,6 +27,7 @@ PREFIX = struct.Struct(">BI")
 MAX_HEADER = 8 << 10
 MAX_JOB = 32 << 20
 MAX_SAID = 128 << 10  # all that one child may say: a hostile peer's text cannot blow up a worker
+_PIECE = 64 << 10
 
 
 class Kind(IntEnum):
@@ -69,10 +71,34 @@ def encode(kind: Kind, payload: Any = None) -> bytes:
 
 def receive(sock: socket.socket, limit: int, deadline: float) -> tuple[Kind, Any]:
     """The next frame, read to the byte. Raises Closed, Malformed, TimeoutError; `deadline` is monotonic."""
-    kind, length = PREFIX.unpack(_exactly(sock, PREFIX.size, deadline))
+    return _next(lambda count: _exactly(sock, count, deadline), limit)
+
+
+class Reader:
+    """Frames of one socket, read in pieces as they come; what comes after a frame is kept for the next."""
+
+    def __init__(self, sock: socket.socket, limit: int) -> None:
+        self._sock = sock
+        self._limit = limit
+        self._buffer = bytearray()
+
+    def receive(self, deadline: float) -> tuple[Kind, Any]:
+        """The next frame. Raises Closed, Malformed, TimeoutError; `deadline` is monotonic."""
+        return _next(lambda count: self._take(count, deadline), self._limit)
+
+    def _take(self, count: int, deadline: float) -> bytes:
+        while len(self._buffer) < count:
+            self._buffer += _some(self._sock, _PIECE, deadline)
+        taken = bytes(self._buffer[:count])
+        del self._buffer[:count]
+        return taken
+
+
+def _next(take: Callable[[int], bytes], limit: int) -> tuple[Kind, Any]:
+    kind, length = PREFIX.unpack(take(PREFIX.size))
     if length > limit:
         raise Malformed
-    body = _exactly(sock, length, deadline)
+    body = take(length)
     try:
         return Kind(kind), json.loads(body) if body else None
     except ValueError:
@@ -82,18 +108,22 @@ def receive(sock: socket.socket, limit: int, deadline: float) -> tuple[Kind, Any
 def _exactly(sock: socket.socket, count: int, deadline: float) -> bytes:
     parts = bytearray()
     while len(parts) < count:
-        left = deadline - time.monotonic()
-        if left <= 0:
-            raise TimeoutError
-        sock.settimeout(left)
-        try:
-            part = sock.recv(count - len(parts))
-        except (ConnectionError, BrokenPipeError):
-            raise Closed from None
-        if not part:
-            raise Closed
-        parts += part
+        parts += _some(sock, count - len(parts), deadline)
     return bytes(parts)
+
+
+def _some(sock: socket.socket, most: int, deadline: float) -> bytes:
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    sock.settimeout(left)
+    try:
+        part = sock.recv(most)
+    except (ConnectionError, BrokenPipeError):
+        raise Closed from None
+    if not part:
+        raise Closed
+    return part
 
 
 class Splitter:

@@ -8,7 +8,7 @@ import select
 import time
 from collections.abc import Callable
 
-Callback = Callable[[int], None]
+Callback = Callable[[int], object]
 
 
 class Loop:

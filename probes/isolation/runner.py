@@ -11,7 +11,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from probes.isolation.frames import MAX_HEADER, MAX_SAID, Cause, Closed, Kind, Malformed, encode, receive
+from probes.isolation.frames import MAX_HEADER, MAX_SAID, Cause, Closed, Kind, Malformed, Reader, encode
 from probes.isolation.greeting import Request
 from probes.isolation.outcome import Progress
 from probes.isolation.status import ProberStatus
@@ -87,7 +87,7 @@ class ProbeRunner:
         with self._connect() as sock:
             try:
                 _send(sock, encode(Kind.STATUS), deadline)
-                kind, payload = receive(sock, MAX_SAID, deadline)
+                kind, payload = Reader(sock, MAX_SAID).receive(deadline)
                 if kind is Kind.STATUS:
                     return ProberStatus(**payload)
             except (Closed, OSError, Malformed, TypeError) as error:
@@ -117,11 +117,11 @@ def _converse(
     if len(header) > MAX_HEADER:
         raise ValueError("tenant, connector id and share are too long for the prober's header")
     _send(sock, header, deadline)
-    progress = Progress(job.timeout_seconds, on_step)
+    said, progress = Reader(sock, MAX_SAID), Progress(job.timeout_seconds, on_step)
     shared = False
     while True:
         try:
-            kind, payload = receive(sock, MAX_SAID, deadline)
+            kind, payload = said.receive(deadline)
             if kind is Kind.SHARED:
                 shared = True
             elif kind is Kind.SEND:
