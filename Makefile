@@ -83,6 +83,10 @@ docs: $(STAMPS)/dev $(STAMPS)/docs ## The documentation as a site that works off
 bench: $(STAMPS)/dev $(STAMPS)/peers $(STAMPS)/bench $(STAMPS)/airflow ## Measure ours beside the bare limit and others, and write docs/performance.md (ROWS="calls tests": those alone, nothing written)
 	@$(PY) -m tests.bench $(or $(ROWS),--page)
 
+.PHONY: bench-page
+bench-page: $(STAMPS)/dev ## Write docs/performance.md anew from the numbers of the last `make bench`
+	@$(PY) -m tests.bench --again
+
 .PHONY: bench-check
 bench-check: $(STAMPS)/dev $(STAMPS)/bench ## A short measurement: fails where a ratio fell far below docs/performance.md
 	@$(PY) -m tests.bench --check

@@ -1,8 +1,9 @@
 """Measures, prints the table, and writes docs/performance.md where it is asked to.
 
-    python -m tests.bench [--rounds N] [--seconds S] [--page | --check | GROUP …]
+    python -m tests.bench [--rounds N] [--seconds S] [--page | --again | --check | GROUP …]
 
-Without groups all are measured. A group that fails costs its own rows, which say why, and the exit code is 1.
+Without groups all are measured. A group that fails costs its own rows, which say why, and the exit code is 1. What is
+measured is kept after each group; `--again` writes the page from what the last run of all kept.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import time
 from pathlib import Path
 
 from tests.bench.check import GUARDED, too_low
+from tests.bench.kept import Run, keep, kept
 from tests.bench.machine import facts
 from tests.bench.measures import MEASURES
 from tests.bench.page import PAGE, ratios_of, write_page
@@ -30,6 +32,7 @@ from tests.bench.servers import ROOT
 from tests.bench.table import Result, markdown
 
 KEPT = ROOT / ".build" / "bench"
+RESULTS = KEPT / "results.json"
 GROUPS: dict[str, Group] = {
     "calls": calls,
     "postgresql": postgresql,
@@ -78,6 +81,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
     parser.add_argument("groups", nargs="*", metavar="GROUP", help=f"of {', '.join(GROUPS)}")
     parser.add_argument("--page", action="store_true", help=f"write {PAGE.relative_to(ROOT)}")
+    parser.add_argument("--again", action="store_true", help="write that page from the last run's numbers")
     parser.add_argument("--check", action="store_true", help="a short run, compared with that page")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--seconds", type=float, default=SECONDS, help="of each turn")
@@ -86,13 +90,18 @@ def main() -> int:
         parser.error(f"no group {', '.join(unknown)}; there are {', '.join(GROUPS)}")
     if given.check:
         return check()
+    if given.again:
+        write_page(kept(RESULTS))
+        return 0
     machine = facts()
     results: dict[str, Result] = {}
     for name in given.groups or GROUPS:
         results |= measured(name, given.rounds, given.seconds)
+        if not given.groups:
+            keep(RESULTS, Run(machine, results))
     sys.stdout.write(markdown(MEASURES, results))
     if given.page:
-        write_page(results, machine)
+        write_page(Run(machine, results))
     return 1 if any(result.failed for result in results.values()) else 0
 
 

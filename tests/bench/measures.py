@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from tests.bench.table import Aim, Measure
 
-_BARE = "a bare sync handler of grpcio with the same workers and threads, which returns the same message"
+_BARE = "a bare handler of grpcio, the same message"
 _H2LOAD = (
     "h2load, 24 connections of two calls in flight, always the same call; the bytes of the answers are counted, and "
     "a real client compares an answer before and after. "
 )
-_DRIVER = "psycopg2 with the same statements on a connection of the same pool"
-_BLOCKING = "psycopg2 with the same statements on one blocking connection"
+_DRIVER = "psycopg2, same statements, same pool"
+_BLOCKING = "psycopg2, same statements, one blocking connection"
 _INSIDE = (
     "One thread, no server of ours; PostgreSQL with fsync. The statements of a call are listened to once and then sent "
     "again by the driver alone, those of a transaction all of them; their rows are fetched."
 )
-_CHILD = "a process with `requests` imported forks a child that makes the same request, 64 at a time, recorded nowhere"
+_CHILD = "the same request by `requests` in a forked child"
 _THOUSAND = "the same in a tenant of 1,000"
-_AIRFLOW = "Airflow's connections API, the same with its fields"
+_AIRFLOW = "Airflow's connections API"
 _BESIDE_AIRFLOW = (
     "wrk, 4 connections; one worker each, databases in one PostgreSQL, 1,000 connectors and connections, credentials "
     "encrypted by both. CPU of the servers' own processes for each answer, without PostgreSQL's; in brackets the rates."
@@ -32,7 +32,8 @@ MEASURES: tuple[Measure, ...] = (
         "gRPC Get, SQLite, identity and policy on",
         "/s",
         _BARE,
-        _H2LOAD + "The bare handler parses the request and serialises the prepared message, as any handler does.",
+        _H2LOAD + "The bare server has the same workers, threads and SO_REUSEPORT, parses the request and serialises a "
+        "prepared message, as any handler does; nothing else.",
         Aim(0.60),
     ),
     Measure(
@@ -41,9 +42,9 @@ MEASURES: tuple[Measure, ...] = (
     Measure(
         "grpc-list-bytes",
         "calls",
-        "the same",
+        "gRPC List of 20",
         "/s",
-        "a bare handler that returns prepared bytes",
+        "the bare handler, prepared bytes",
         "As above; nothing of the reference parses or serialises.",
     ),
     Measure(
@@ -51,7 +52,7 @@ MEASURES: tuple[Measure, ...] = (
         "calls",
         "gRPC Create",
         "/s",
-        "a bare handler that inserts the same row by the raw driver and returns the same message",
+        "the bare handler, which first inserts the same row by the raw driver",
         "HTTP/2 by hand, 8 connections of 8 calls in flight, each with a name of its own; rows are counted before and "
         "after. Both databases are in WAL with an fsync a commit, one writer a process. Ours also seals the "
         "credentials, writes the audit entry and the tenant's totals.",
@@ -62,16 +63,17 @@ MEASURES: tuple[Measure, ...] = (
         "calls",
         "REST List of 20",
         "/s",
-        "a bare handler of uvicorn (uvloop, httptools, as many processes) that encodes the page from dicts by orjson",
-        "wrk, 48 connections; every answer is 2xx.",
+        "a bare handler of uvicorn, the page from dicts by orjson",
+        "wrk, 48 connections; every answer is 2xx. uvicorn with uvloop and httptools, as many processes; it writes the "
+        "JSON anew for each answer.",
         Aim(0.85),
     ),
     Measure(
         "rest-list-json-format",
         "calls",
-        "the same",
+        "REST List of 20",
         "/s",
-        "the same handler, which encodes the page's protobuf message by `json_format`",
+        "the same, the page's message by `json_format`",
         "As above.",
     ),
     Measure(
@@ -79,7 +81,7 @@ MEASURES: tuple[Measure, ...] = (
         "calls",
         "REST Get",
         "/s",
-        "the same rpc over gRPC, of the same service",
+        "the same rpc over gRPC",
         "wrk with 48 connections against h2load with 48 calls in flight.",
         Aim(0.80),
     ),
@@ -88,7 +90,7 @@ MEASURES: tuple[Measure, ...] = (
         "calls",
         "REST Create",
         "/s",
-        "the same rpc over gRPC, of the same service",
+        "the same rpc over gRPC",
         "wrk with a script that gives each connector its name; rows are counted before and after.",
         Aim(0.80),
     ),
@@ -101,11 +103,43 @@ MEASURES: tuple[Measure, ...] = (
         _INSIDE,
         Aim(0.85),
     ),
-    Measure("postgresql-list", "postgresql", "PostgreSQL: List of 20", "/s", _DRIVER, "As above.", Aim(0.85)),
-    Measure("postgresql-create", "postgresql", "PostgreSQL: Create", "/s", _DRIVER, "As above.", Aim(0.85)),
-    Measure("postgresql-get-plain", "postgresql", "the same Get", "/s", _BLOCKING, "As above."),
-    Measure("postgresql-list-plain", "postgresql", "the same List of 20", "/s", _BLOCKING, "As above."),
-    Measure("postgresql-create-plain", "postgresql", "the same Create", "/s", _BLOCKING, "As above."),
+    Measure(
+        "postgresql-list",
+        "postgresql",
+        "PostgreSQL, inside the repository: List of 20",
+        "/s",
+        _DRIVER,
+        "As above.",
+        Aim(0.85),
+    ),
+    Measure(
+        "postgresql-create",
+        "postgresql",
+        "PostgreSQL, inside the repository: Create",
+        "/s",
+        _DRIVER,
+        "As above.",
+        Aim(0.85),
+    ),
+    Measure(
+        "postgresql-get-plain", "postgresql", "PostgreSQL, inside the repository: Get", "/s", _BLOCKING, "As above."
+    ),
+    Measure(
+        "postgresql-list-plain",
+        "postgresql",
+        "PostgreSQL, inside the repository: List of 20",
+        "/s",
+        _BLOCKING,
+        "As above.",
+    ),
+    Measure(
+        "postgresql-create-plain",
+        "postgresql",
+        "PostgreSQL, inside the repository: Create",
+        "/s",
+        _BLOCKING,
+        "As above.",
+    ),
     Measure(
         "test-prompt",
         "tests",
@@ -114,13 +148,14 @@ MEASURES: tuple[Measure, ...] = (
         _CHILD,
         "64 tests in flight over gRPC, of 256 tenants, each with a connector; the peer is a process of its own on "
         "loopback. Afterwards no connector's last test has failed. Ours is the whole call: limit, breaker, guard, "
-        "confinement, result and history stored.",
+        "confinement, result and history stored. The reference is a process with `requests` imported that forks a "
+        "child for each request, 64 at a time, recorded nowhere.",
         Aim(0.80),
     ),
     Measure(
         "probe-prompt",
         "tests",
-        "the same in the prober alone, without call and record",
+        "a probe of it, without call and record",
         "/s",
         _CHILD,
         "64 threads of the measuring process ask the prober.",
@@ -155,7 +190,13 @@ MEASURES: tuple[Measure, ...] = (
         Aim(1.2, at_most=True),
     ),
     Measure(
-        "crowd-page-middle", "crowd", "the page in the middle", "ms", _THOUSAND, "As above.", Aim(1.2, at_most=True)
+        "crowd-page-middle",
+        "crowd",
+        "the page in the middle of such a tenant",
+        "ms",
+        _THOUSAND,
+        "As above.",
+        Aim(1.2, at_most=True),
     ),
     Measure(
         "crowd-get",
@@ -190,7 +231,7 @@ MEASURES: tuple[Measure, ...] = (
         "VmRSS after 2,000 Lists, which counts the pages that workers share for each of them.",
         Aim(2, at_most=True),
     ),
-    Measure("pss", "footprint", "the same, shared pages divided", "MB", "the bare server", "Pss."),
+    Measure("pss", "footprint", "memory of a worker, shared pages divided", "MB", "the bare server", "Pss."),
     Measure(
         "wheels",
         "footprint",

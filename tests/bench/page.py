@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
+from tests.bench.kept import Run
+from tests.bench.machine import LOAD
 from tests.bench.measures import MEASURES
 from tests.bench.reasons import REASONS
 from tests.bench.servers import ROOT
-from tests.bench.table import Result, is_met, markdown
+from tests.bench.table import is_met, markdown
 
 PAGE = ROOT / "docs" / "performance.md"
 INTRODUCTION = """# Performance
@@ -19,6 +20,11 @@ the **ratio**, ours ÷ reference, the median over the rounds of each round's own
 highest round). The **CPU ratio** is the same of the CPU seconds that the server's processes spent for each answer, read
 from `/proc`: less is better, and it hardly notices what else the machine does. Load, servers and peers share the
 machine, over loopback.
+
+"""
+BUSY = 1.0
+DISTURBED = """**The machine was busy with other work when this run began.** The numbers are of that hour alone;
+the ratios are only as good as their brackets are narrow.
 
 """
 MISSED = """
@@ -42,21 +48,23 @@ WHERE = """
 """
 
 
-def page(results: Mapping[str, Result], machine: Mapping[str, str]) -> str:
+def page(run: Run) -> str:
     """The whole page. A missed aim stays in the table, and its reason stands below it."""
+    results = run.results
     shown = [measure for measure in MEASURES if measure.key in results]
     missed = [measure for measure in shown if is_met(measure, results[measure.key]) is False]
-    text = INTRODUCTION + markdown(MEASURES, results)
+    busy = float(run.machine.get(LOAD, 0)) > BUSY
+    text = INTRODUCTION + (DISTURBED if busy else "") + markdown(MEASURES, results)
     if missed:
         text += MISSED
         text += "".join(f"| {each.name} | {REASONS.get(each.key, UNKNOWN_REASON)} |\n" for each in missed)
     text += HOW
     text += "".join(f"| {each.name} | {each.reference or '–'} | {each.how} |\n" for each in shown)
-    return text + WHERE + "".join(f"| {name} | {value} |\n" for name, value in machine.items())
+    return text + WHERE + "".join(f"| {name} | {value} |\n" for name, value in run.machine.items())
 
 
-def write_page(results: Mapping[str, Result], machine: Mapping[str, str]) -> None:
-    PAGE.write_text(page(results, machine))
+def write_page(run: Run) -> None:
+    PAGE.write_text(page(run))
 
 
 def ratios_of(text: str) -> dict[str, float]:

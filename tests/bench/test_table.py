@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.bench.check import BOUND, GUARDED, too_low
+from tests.bench.kept import Run, keep, kept
+from tests.bench.machine import LOAD
 from tests.bench.measures import MEASURES
 from tests.bench.page import page, ratios_of
 from tests.bench.reasons import REASONS
@@ -60,11 +64,12 @@ def test_every_row_has_a_key_and_words_of_its_own() -> None:
     assert "≤ 0.125" in map(aim_text, MEASURES)
 
 
-def test_the_page_has_the_reason_of_what_is_missed_and_gives_the_ratios_back() -> None:
+def test_the_page_has_the_reason_of_what_is_missed_and_gives_the_ratios_back(tmp_path: Path) -> None:
     results = {measure.key: Result(measure.key, 1.0, 2.0, 0.01, 0.005, 0.02) for measure in MEASURES}
     results["grpc-get"] = Result("grpc-get", 8_000, 10_000, 0.8, 0.75, 0.85, 1.2)
     results["grpc-list"] = Result("grpc-list", failed="no answer")
-    text = page(results, {"date": "2026-11-30"})
+    keep(tmp_path / "results.json", Run({"date": "2026-11-30"}, results))
+    text = page(kept(tmp_path / "results.json"))
     read = ratios_of(text)
     assert read["grpc-get"] == 0.8
     assert set(read) == set(results) - {"grpc-list"}
@@ -73,6 +78,8 @@ def test_the_page_has_the_reason_of_what_is_missed_and_gives_the_ratios_back() -
     assert "REST Create" in missed
     assert "gRPC Get" not in missed
     assert "| date | 2026-11-30 |" in text
+    assert "**The machine was busy" not in text
+    assert "**The machine was busy" in page(Run({LOAD: "7.5"}, results))
 
 
 def test_the_check_lets_noise_pass_and_stops_a_call_twice_as_slow() -> None:
