@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from tests.bench.kept import Run
 from tests.bench.machine import LOAD
 from tests.bench.measures import MEASURES
 from tests.bench.reasons import REASONS
 from tests.bench.servers import ROOT
-from tests.bench.table import is_met, markdown
+from tests.bench.table import UNKNOWN, is_met, markdown
 
 PAGE = ROOT / "docs" / "performance.md"
 INTRODUCTION = """# Performance
@@ -48,6 +49,14 @@ WHERE = """
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A row's ratios, as a page shows them."""
+
+    ratio: float
+    cpu_ratio: float | None
+
+
 def page(run: Run) -> str:
     """The whole page. A missed aim stays in the table, and its reason stands below it."""
     results = run.results
@@ -67,8 +76,8 @@ def write_page(run: Run) -> None:
     PAGE.write_text(page(run))
 
 
-def ratios_of(text: str) -> dict[str, float]:
-    """The ratio of each row of a page that has one, by the measure's key."""
+def ratios_of(text: str) -> dict[str, Seen]:
+    """The ratios of each row of a page that has them, by the measure's key."""
     keys = {(measure.name, _plain(measure.reference)): measure.key for measure in MEASURES}
     found = {}
     for line in text.splitlines():
@@ -76,7 +85,7 @@ def ratios_of(text: str) -> dict[str, float]:
         ratio = re.match(r"(\d+\.\d+)\b", cells[3]) if len(cells) > 3 else None
         key = keys.get((cells[0], cells[2].partition(": ")[2])) if ratio else None
         if ratio and key:
-            found[key] = float(ratio[1])
+            found[key] = Seen(float(ratio[1]), None if cells[4] == UNKNOWN else float(cells[4]))
     return found
 
 

@@ -10,7 +10,7 @@ from tests.bench.check import BOUND, GUARDED, too_low
 from tests.bench.kept import Run, keep, kept
 from tests.bench.machine import LOAD
 from tests.bench.measures import MEASURES
-from tests.bench.page import page, ratios_of
+from tests.bench.page import Seen, page, ratios_of
 from tests.bench.reasons import REASONS
 from tests.bench.table import Aim, Measure, Result, aim_text, is_met, markdown, number, verdict
 
@@ -71,7 +71,8 @@ def test_the_page_has_the_reason_of_what_is_missed_and_gives_the_ratios_back(tmp
     keep(tmp_path / "results.json", Run({"date": "2026-11-30"}, results))
     text = page(kept(tmp_path / "results.json"))
     read = ratios_of(text)
-    assert read["grpc-get"] == 0.8
+    assert read["grpc-get"] == Seen(0.8, 1.2)
+    assert read["grpc-create"] == Seen(0.01, None)
     assert set(read) == set(results) - {"grpc-list"}
     _, _, missed = text.partition("## Aims that are missed")
     missed = missed.partition("\n## ")[0]
@@ -83,14 +84,20 @@ def test_the_page_has_the_reason_of_what_is_missed_and_gives_the_ratios_back(tmp
 
 
 def test_the_check_lets_noise_pass_and_stops_a_call_twice_as_slow() -> None:
-    seen = dict.fromkeys(GUARDED, 0.5)
-    assert too_low({key: Result(key, 1, 1, 0.5 * BOUND + 0.01) for key in GUARDED}, seen) == []
-    found = too_low({key: Result(key, 1, 1, 0.5 * BOUND - 0.01) for key in GUARDED}, seen)
+    def rows(ratio: float, cpu_ratio: float | None = None) -> dict[str, Result]:
+        return {key: Result(key, 1, 1, ratio, cpu_ratio=cpu_ratio) for key in GUARDED}
+
+    low, high = 0.5 * BOUND, 2 / BOUND
+    seen = dict.fromkeys(GUARDED, Seen(0.5, 2.0))
+    assert too_low(rows(low + 0.01, high + 0.01), seen) == []
+    assert too_low(rows(low - 0.01, high - 0.01), seen) == []
+    found = too_low(rows(low - 0.01, high + 0.01), seen)
+    assert len(too_low(rows(low - 0.01), seen)) == len(GUARDED)
     assert [line.partition(":")[0] for line in found] == list(GUARDED)
     assert too_low({key: Result(key, failed="no answer") for key in GUARDED}, {}) == [
         f"{key}: no answer" for key in GUARDED
     ]
-    assert too_low({key: Result(key, 1, 1, 0.01) for key in GUARDED}, {}) == []
+    assert too_low(rows(0.01), {}) == []
 
 
 def test_a_verdict_is_said_only_where_there_is_an_aim() -> None:
