@@ -73,7 +73,7 @@ def configure(level: str, stream: TextIO | None = None) -> None:
     """Sends all logging, warnings and unhandled exceptions of this process, and of those it forks, through the
     formatter. `level`: debug, info, warning or error."""
     # What no line of ours says is not found out for every line (docs.python.org, logging HOWTO, "Optimization").
-    logging._srcfile = None  # type: ignore[attr-defined]  # documented there, left out of the stubs
+    logging._srcfile = None
     logging.logThreads = False
     logging.logMultiprocessing = False
     handler = _Stderr(stream or sys.stderr)

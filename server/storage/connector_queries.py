@@ -154,7 +154,7 @@ def _condition(shape: _Shape) -> peewee.Expression:
     return condition
 
 
-def _total(shape: _Shape) -> peewee.Node:
+def _total(shape: _Shape) -> peewee.Function | peewee.SelectBase:
     """How many match: the tenant's own counter where nothing is filtered, or else they are counted."""
     if any(shape[:-1]):
         return Connector.select(peewee.fn.COUNT(1)).where(_condition(shape))
@@ -162,7 +162,9 @@ def _total(shape: _Shape) -> peewee.Node:
     return peewee.fn.COALESCE(TenantTotal.select(kept).where(TenantTotal.tenant == parameter("tenant")), 0)
 
 
-def _page(total: peewee.Node, condition: peewee.Expression, order: Order, is_later: bool) -> peewee.Query:
+def _page(
+    total: peewee.Function | peewee.SelectBase, condition: peewee.Expression, order: Order, is_later: bool
+) -> peewee.SelectBase:
     """A row (total: how many match, *SHOWN) a connector; none where the page is empty."""
     key = _KEYS[order.key]
     own = [Connector.id] if key is None else [key, Connector.id]
@@ -174,7 +176,7 @@ def _page(total: peewee.Node, condition: peewee.Expression, order: Order, is_lat
     return page.order_by(*ordered).limit(parameter("limit"))
 
 
-def _as_one_row(page: peewee.ModelSelect) -> peewee.Query:
+def _as_one_row(page: peewee.SelectBase) -> peewee.Query:
     """The page as one row: total, and a line of JSON (the values of SHOWN) a connector, in the page's order; two NULLs
     where it is empty. For SQLite, which adds up a limited subquery in its order."""
     rows = page.alias("p")
