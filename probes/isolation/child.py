@@ -8,7 +8,7 @@ import signal
 import socket
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -96,12 +96,12 @@ def _probe(confinement: Confinement, tenant: str, deadline: float) -> int:
     left = max(0.001, min(job.timeout_seconds, deadline - time.monotonic()))
     policy = confinement.tenants.get(tenant, confinement.policy)
     result = run_probe(replace(job, timeout_seconds=left), policy, confinement.files_root, _say_step, _say_begin)
-    _say(encode(Kind.RESULT, result.to_wire()))
+    _say(encode(Kind.RESULT, result))
     return 0
 
 
 def _say_step(step: Step) -> None:
-    _say(encode(Kind.STEP, asdict(step)))
+    _say(encode(Kind.STEP, step))
 
 
 def _say_begin(name: StepName) -> None:

@@ -64,8 +64,17 @@ class Closed(Exception):
     """The other end is gone."""
 
 
+def _fields(instance: Any) -> dict[str, Any]:
+    """As dataclasses.asdict, which would also copy every value of every field: most of what a frame costs."""
+    return {name: getattr(instance, name) for name in instance.__slots__}
+
+
+_JSON = json.JSONEncoder(separators=(",", ":"), default=_fields)
+
+
 def encode(kind: Kind, payload: Any = None) -> bytes:
-    body = b"" if payload is None else json.dumps(payload, separators=(",", ":")).encode()
+    """`payload` is what JSON can hold, and dataclasses with slots, as objects of their fields."""
+    body = b"" if payload is None else _JSON.encode(payload).encode()
     return PREFIX.pack(kind, len(body)) + body
 
 

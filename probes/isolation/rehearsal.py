@@ -8,7 +8,6 @@ import os
 import signal
 import socket
 import time
-from dataclasses import asdict
 from typing import NoReturn
 
 from probes.egress import approvals
@@ -61,7 +60,7 @@ def _probe(port: int) -> None:
     for _ in range(_ROUNDS):
         job = _heard(Job("rehearsal", "", "rest_api", "none", {"url": f"http://127.0.0.1:{port}/"}, {}, _SECONDS))
         result = run_probe(job, policy, None, _step, _begin)
-        encode(Kind.RESULT, result.to_wire())
+        encode(Kind.RESULT, result)
         if not result.success:
             complain(f"probes were not rehearsed: {result.message}")
             return
@@ -71,13 +70,13 @@ def _heard(job: Job) -> Job:
     """As a child gets it."""
     ours, theirs = socket.socketpair()
     with ours, theirs:
-        ours.sendall(encode(Kind.JOB, asdict(job)))
+        ours.sendall(encode(Kind.JOB, job))
         _kind, wire = receive(theirs, MAX_JOB, time.monotonic() + _SECONDS)
         return Job(**wire)
 
 
 def _step(step: Step) -> None:
-    encode(Kind.STEP, asdict(step))
+    encode(Kind.STEP, step)
 
 
 def _begin(name: StepName) -> None:

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -125,7 +125,7 @@ def _converse(
             if kind is Kind.SHARED:
                 shared = True
             elif kind is Kind.SEND:
-                _send(sock, encode(Kind.JOB, asdict(job)), deadline)
+                _send(sock, encode(Kind.JOB, job), deadline)
             elif (result := _heard(progress, kind, payload)) is not None:
                 return replace(result, shared=shared)
         except (Malformed, KeyError, TypeError, ValueError):

@@ -60,7 +60,7 @@ class TestRuns:
             message=result.message,
             hint=result.hint,
             warning=result.warning,
-            steps=orjson.dumps(result.to_wire()["steps"]).decode(),
+            steps=orjson.dumps(result.steps).decode(),
             target_revision=run.target_revision,
             credential_version=run.credential_version,
             cause=run.cause,
