@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,6 +50,39 @@ class Cancellation:
                 self._callbacks.append(callback)
                 return
         callback()
+
+
+class Cancellations:
+    """Work of our own that is given up together, each piece with a cancellation to itself: what a piece leaves behind
+    in it goes with it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._cancelled = False
+        self._under_way: set[Cancellation] = set()
+
+    @contextmanager
+    def one(self) -> Iterator[Cancellation]:
+        """For one piece of work, while it lasts. It is cancelled already when all are."""
+        cancellation = Cancellation()
+        with self._lock:
+            self._under_way.add(cancellation)
+            is_late = self._cancelled
+        if is_late:
+            cancellation.cancel()
+        try:
+            yield cancellation
+        finally:
+            with self._lock:
+                self._under_way.discard(cancellation)
+
+    def cancel(self) -> None:
+        """What is under way, and all that comes."""
+        with self._lock:
+            self._cancelled = True
+            under_way = tuple(self._under_way)
+        for cancellation in under_way:
+            cancellation.cancel()
 
 
 @dataclass(slots=True)

@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from server.breaker.breaker import FAILURES_TO_OPEN
-from server.call import Call, Cancellation, Principal
+from server.call import Call, Cancellation, Cancellations, Principal
 from server.connectors.repository import Repository
 from server.connectors.test import Asked, TestConnector
 from server.errors import Cancelled, NotFound, ServiceError
@@ -68,7 +68,7 @@ class Scheduler:
         self._poll_seconds = poll_seconds
         self._spread = spread
         self._pool = ThreadPoolExecutor(max(1, concurrency), thread_name_prefix="schedule")
-        self._cancellation = Cancellation()
+        self._cancellations = Cancellations()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="schedules", daemon=True)
 
@@ -79,7 +79,7 @@ class Scheduler:
     def stop(self) -> None:
         """Tests under way are given up, and are due again at once."""
         self._stopping.set()
-        self._cancellation.cancel()
+        self._cancellations.cancel()
         self._pool.shutdown(wait=True, cancel_futures=False)
         if self._thread.is_alive():
             self._thread.join(self._poll_seconds + 1)
@@ -138,7 +138,8 @@ class Scheduler:
         if wait > 0:
             return wait * (1 + self._spread()), due.failures
         try:
-            tested = self._test(self._call(due), due.connector_id, Asked(Cause.SCHEDULE))
+            with self._cancellations.one() as cancellation:
+                tested = self._test(self._call(due, cancellation), due.connector_id, Asked(Cause.SCHEDULE))
         except Cancelled:
             return 0.0, due.failures
         except NotFound:
@@ -149,12 +150,12 @@ class Scheduler:
         failures = 0 if tested.result.success else due.failures + 1
         return usual * _backoff(failures), failures
 
-    def _call(self, due: Due) -> Call:
+    def _call(self, due: Due, cancellation: Cancellation) -> Call:
         return Call(
             self._method,
             {},
             peer="",
-            cancellation=self._cancellation,
+            cancellation=cancellation,
             request_id=secrets.token_hex(16),
             principal=Principal(due.tenant, Role.SERVICE, "schedule"),
         )

@@ -158,11 +158,17 @@ def _claim(database: Database, now: Any) -> peewee.Query:
     )
     if database.peewee.for_update:
         which = which.for_update("FOR UPDATE SKIP LOCKED")  # type: ignore[arg-type]  # the text is allowed too
+    # Run once: PostgreSQL may run a subquery that locks and limits anew for each row, and so claim more than `limit`.
+    chosen = which.cte("chosen", materialized=True)
     claimed = {CheckSchedule.next_run: now + parameter("delay"), CheckSchedule.claim: parameter("claim")}
     return (
         CheckSchedule.update(claimed)
+        .with_cte(chosen)
         # Asked again: of two that chose the same row the second finds it moved.
-        .where(peewee.Tuple(*_KEY).in_(which) & (CheckSchedule.next_run <= now))
+        .where(
+            peewee.Tuple(*_KEY).in_(chosen.select(chosen.c.tenant, chosen.c.connector_id))
+            & (CheckSchedule.next_run <= now)
+        )
         .returning(*_KEY, CheckSchedule.interval_seconds, CheckSchedule.failures)
     )
 

@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from probes.isolation.runner import ProbeCancelled, ProberBusy, ProberUnavailable
 from probes.result import ProbeResult
-from server.call import Cancellation
+from server.call import Cancellation, Cancellations
 from server.errors import DataLoss, ServiceError
 from server.method_policy import Role
 from server.observe.redaction import shielding
@@ -67,7 +67,7 @@ class Deliveries:
         self._of_tenant: Counter[str] = Counter()  # tries under way
         self._counting = threading.Lock()
         self._pool = ThreadPoolExecutor(max(1, concurrency), thread_name_prefix="webhook")
-        self._under_way: set[Cancellation] = set()
+        self._cancellations = Cancellations()
         self._look = threading.Event()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="webhooks", daemon=True)
@@ -80,10 +80,7 @@ class Deliveries:
         """Tries under way are given up, and are due again at once."""
         self._stopping.set()
         self._look.set()
-        with self._counting:
-            under_way = tuple(self._under_way)
-        for cancellation in under_way:
-            cancellation.cancel()
+        self._cancellations.cancel()
         if self._thread.is_alive():
             self._thread.join(self._poll_seconds + 1)
         self._pool.shutdown(wait=True, cancel_futures=False)
@@ -110,11 +107,9 @@ class Deliveries:
                     self._free.release()
             if delivery is None:
                 return
-            cancellation = Cancellation()
             with self._counting:
                 self._of_tenant[delivery.tenant] += 1
-                self._under_way.add(cancellation)
-            self._pool.submit(self._make, delivery, cancellation)
+            self._pool.submit(self._make, delivery)
 
     def _busy_tenant(self) -> str:
         """Whoever has its share of the tries under way; of two there would be none left to give."""
@@ -122,11 +117,9 @@ class Deliveries:
         with self._counting:
             return next((tenant for tenant, number in self._of_tenant.items() if number >= share), "")
 
-    def _make(self, delivery: Delivery, cancellation: Cancellation) -> None:
-        if self._stopping.is_set():
-            cancellation.cancel()  # it was claimed while stop() looked for what is under way
+    def _make(self, delivery: Delivery) -> None:
         try:
-            with shielding():
+            with shielding(), self._cancellations.one() as cancellation:
                 self._deliver(delivery, cancellation)
         except ServiceError as error:
             log.warning("an event was not sent: %s", error)  # it is due again when the claim runs out
@@ -134,7 +127,6 @@ class Deliveries:
             log.exception("an event was not sent")
         finally:
             with self._counting:
-                self._under_way.discard(cancellation)
                 self._of_tenant[delivery.tenant] -= 1
                 if not self._of_tenant[delivery.tenant]:
                     del self._of_tenant[delivery.tenant]
