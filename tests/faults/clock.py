@@ -46,5 +46,6 @@ class Clock:
             "FAKETIME_NO_CACHE": "1",
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
             "FAKETIME_DONT_RESET": "1",
+            "NO_FAKE_STAT": "1",  # or Python finds every file that it has compiled to be of another time
             "PYTHONPATH": str(self._python),
         }

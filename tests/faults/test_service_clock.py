@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -151,14 +152,22 @@ def test_what_is_kept_for_days_is_kept_for_days_whatever_hour_it_is(
         rows = requests.get(url, headers={"X-Tenant-Id": "acme"}, timeout=30).json()["data"]
         return sorted(row[name] for row in rows)
 
-    made, witness = {}, ""
-    for name, at in (("early", -2 * HOUR), ("late", 0)):
-        clock.move_to(at)
-        with started(service, clock):
-            witness = witness or connectors.create("rest_api", {"url": f"{http.url}/open"}, {}, "witness")
+    def sealed() -> bool:
+        """All that was done so far, so that what is done from now on is in another batch."""
+        with closing(sqlite3.connect(service.data / "connectors.db")) as database:
+            rows = database.execute("SELECT last_number, sealed_number FROM audit_trails").fetchall()
+        return bool(rows) and all(last == done for last, done in rows)
+
+    made = {}
+    clock.move_to(-2 * HOUR)
+    with started(service, clock):
+        witness = connectors.create("rest_api", {"url": f"{http.url}/open"}, {}, "witness")
+        for name, at in (("early", -2 * HOUR), ("late", 0)):
+            clock.move_to(at)
             assert connectors.test(witness).json()["success"]
             made[name] = connectors.create("braze", {}, {"token": "t"}, name)
             assert connectors.call("DELETE", f"?id={made[name]}").status_code == 204
+            assert soon(sealed)
     noon = stamp(time.time() - HOUR)  # between the two
     clock.move_to(DAY - HOUR)
     with started(service, clock):
