@@ -37,7 +37,7 @@ MEASURES: tuple[Measure, ...] = (
         Aim(0.60),
     ),
     Measure(
-        "grpc-list", "calls", "gRPC List of 20", "/s", _BARE, _H2LOAD + "A tenant with 1,000 connectors.", Aim(0.50)
+        "grpc-list", "calls", "gRPC List of 20", "/s", _BARE, "As above, in a tenant with 1,000 connectors.", Aim(0.50)
     ),
     Measure(
         "grpc-list-bytes",
