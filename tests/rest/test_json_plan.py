@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.v1 import connector_service_pb2 as pb
-from server.rest.json_plan import dumps
+from server.rest.json_plan import dumps, dumps_kept
 from server.rest.json_read import reader_of
 from tests.rest.everything import Everything
 
@@ -246,3 +246,8 @@ def test_masked_credentials_show_only_where_they_are_set() -> None:
     assert "authConfig" not in shown(connector)
     connector.auth_config.update({"password": "****"})
     assert shown(connector)["authConfig"] == {"password": "****"}
+
+
+@given(everything())
+def test_a_text_that_is_kept_is_the_text_that_would_be_written(message: Any) -> None:
+    assert dumps_kept(message) == dumps_kept(message) == dumps(message)

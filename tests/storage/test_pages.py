@@ -18,6 +18,8 @@ from tests.storage.records import EVENT, a_record, shown
 # Ids whose order by bytes is not the order of any dictionary.
 IDS = st.text("_-09AZaz", min_size=1, max_size=6).map(lambda text: f"conn_{text}")
 
+TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
+
 _tenants = itertools.count(1)
 
 on_one_database = settings(
@@ -144,3 +146,18 @@ def test_the_last_page_says_that_nothing_follows(repository: ConnectorRepository
     assert page.has_more == (limit < 2)
     assert not connectors.page(limit, "conn_a").records
     assert connectors.page(limit, "conn_a").has_more is False
+
+
+@on_one_database
+@given(name=TEXT, description=st.none() | TEXT, value=st.recursive(TEXT | st.integers(-(2**53), 2**53), st.lists))
+def test_a_page_shows_every_text_as_it_is_stored(
+    repository: ConnectorRepository, name: str, description: str | None, value: object
+) -> None:
+    tenant = f"tenant-{next(_tenants)}"
+    connectors = repository.for_tenant(tenant)
+    record = a_record(tenant, name=name, description=description, config={"value": value}, last_sync_row_count=2**62)
+    connectors.insert(record, EVENT)
+    other = a_record(tenant, name=f"{name}2")
+    connectors.insert(other, EVENT)
+    assert connectors.page(10, None).records == [shown(other), shown(record)]
+    assert connectors.show(record.id) == shown(record)
