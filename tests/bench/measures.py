@@ -12,8 +12,8 @@ _H2LOAD = (
 _DRIVER = "psycopg2, same statements, same pool"
 _BLOCKING = "psycopg2, same statements, one blocking connection"
 _INSIDE = (
-    "One thread, no server of ours; PostgreSQL with fsync. The statements of a call are listened to once and then sent "
-    "again by the driver alone, those of a transaction all of them; their rows are fetched."
+    "One thread, no server of ours; PostgreSQL with fsync, its tables analysed. The statements of a call are listened "
+    "to once and then sent again by the driver alone, those of a transaction all of them; their rows are fetched."
 )
 _CHILD = "the same request by `requests` in a forked child"
 _THOUSAND = "the same in a tenant of 1,000"
