@@ -34,7 +34,13 @@ EXIT_FAILED = 1
 class Prober(Protocol):
     """The process that probes, seen from here."""
 
-    def start(self) -> None: ...
+    def begin(self) -> None:
+        """Starts it, and waits for nothing."""
+        ...
+
+    def has_started(self) -> bool:
+        """Whether it probes by now. Raises when it never will."""
+        ...
 
     def poll(self) -> bool:
         """Starts it again if it died. Whether it is alive."""
@@ -86,7 +92,7 @@ class Supervisor:
         gc.freeze()  # the workers share what is loaded so far: the collector must not touch, and so copy, it
         try:
             if self._prober:
-                self._prober.start()
+                self._prober.begin()  # it takes longer than the workers do, and beside them
             for worker in self._workers:
                 self._start(worker)
             return self._watch(signals)
@@ -101,19 +107,22 @@ class Supervisor:
             if arrived.intersection(STOP_SIGNALS):
                 log.info("stopping")
                 return EXIT_OK
-            if self._prober:
+            if self._prober and self._serving:
                 self._prober.poll()
             for worker in self._workers:
                 self._look_at(worker)
             if self._serving:
                 continue
-            if all(worker.has_served for worker in self._workers):
+            if self._has_started() and all(worker.has_served for worker in self._workers):
                 self._serving = True
                 self._on_ready()
             died = any(worker.pid == 0 and not worker.has_served for worker in self._workers)
             if not self._serving and (died or time.monotonic() - begun > START_SECONDS):
                 log.error("the workers did not start")
                 return EXIT_FAILED
+
+    def _has_started(self) -> bool:
+        return self._prober is None or self._prober.has_started()
 
     def _look_at(self, worker: Worker) -> None:
         if worker.ready != -1 and _said_ready(worker.ready):

@@ -38,7 +38,7 @@ class Prober:
     `max_seconds` any single test; `memory`, in bytes, what one probe takes of its own. `ca_bundle` is a PEM file of
     authorities that are trusted beside the system's. `preload` names modules to import in the zygote.
     `tenants` are egress rules that hold for single tenants beside `policy`, as probes.egress.tenant_rules reads them.
-    Start it before the workers are forked, and call `disown` in each of them.
+    Start it, or begin to, before the workers are forked, and call `disown` in each of them.
     """
 
     def __init__(
@@ -67,6 +67,7 @@ class Prober:
         self._listener: socket.socket | None = None
         self._zygote: subprocess.Popen[bytes] | None = None
         self._started = 0.0
+        self._takes_tests = False
         self._restart_at: float | None = None
         self._backoff = 0.0
 
@@ -84,15 +85,21 @@ class Prober:
 
     def start(self) -> None:
         """Returns when the zygote takes tests. Raises ProberFailed."""
+        self.begin()
+        self._take(_START_SECONDS)
+
+    def begin(self) -> None:
+        """Starts the zygote and returns at once. Tests wait in the socket's backlog until it takes them."""
         remove_stale_folders()
         self._folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent_folder()))  # mode 0700
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._listener.bind(str(self.socket_path))
         self._listener.listen(_BACKLOG)
-        zygote = self._spawn()
-        if not _said_ready(zygote):
-            self.stop(grace=0)
-            raise ProberFailed("the zygote of the probes did not start; its standard error says why")
+        self._spawn()
+
+    def has_started(self) -> bool:
+        """Whether the zygote that was begun takes tests. Never waits. Raises ProberFailed when it never will."""
+        return self._takes_tests or self._take(0.0)
 
     def poll(self) -> bool:
         """Whether the zygote lives; restarts a dead one, later and later when it keeps dying. Never waits."""
@@ -132,6 +139,18 @@ class Prober:
             self._listener.close()
             self._listener = None
 
+    def _take(self, seconds: float) -> bool:
+        """Whether the zygote says within `seconds` that it takes tests."""
+        assert self._zygote is not None  # noqa: S101  # begin() made it
+        assert self._zygote.stdout is not None  # noqa: S101  # a pipe was asked for
+        readable, _, _ = select.select([self._zygote.stdout], [], [], seconds)
+        self._takes_tests = bool(readable) and bool(self._zygote.stdout.readline())
+        is_late = time.monotonic() - self._started > _START_SECONDS
+        if not self._takes_tests and (readable or is_late):
+            self.stop(grace=0)
+            raise ProberFailed("the zygote of the probes did not start; its standard error says why")
+        return self._takes_tests
+
     def _spawn(self) -> subprocess.Popen[bytes]:
         assert self._listener is not None  # noqa: S101  # start() made it
         if self._zygote is not None:
@@ -167,12 +186,6 @@ class Prober:
         self._started = time.monotonic()
         self._restart_at = None
         return self._zygote
-
-
-def _said_ready(zygote: subprocess.Popen[bytes]) -> bool:
-    assert zygote.stdout is not None  # noqa: S101  # a pipe was asked for
-    readable, _, _ = select.select([zygote.stdout], [], [], _START_SECONDS)
-    return bool(readable) and bool(zygote.stdout.readline())
 
 
 def _close_pipes(zygote: subprocess.Popen[bytes]) -> None:

@@ -27,7 +27,8 @@ from server.bounds import MAX_INTEGER
 
 Encode = Callable[[Any], Any]
 
-KEPT = 2048  # texts of messages that were written, some kilobytes each with their content
+KEPT = 2048  # texts of messages that were written
+LARGEST_KEPT = 8 << 10  # bytes of a message: whatever tenants store, some 50 MB are kept at most
 _EPOCH = date(1970, 1, 1)
 _MINUTES = tuple(f"{minute // 60:02d}:{minute % 60:02d}:" for minute in range(24 * 60))
 _GREATEST_FLOAT = (2 - 2**-23) * 2.0**127  # of 32 bits
@@ -68,7 +69,8 @@ def dumps(message: Message) -> bytes:
 
 def dumps_kept(message: Message) -> bytes:
     """The same, of a message that is likely to be asked for again as it is: its text is kept by its content."""
-    return _text_of(message.DESCRIPTOR, message.SerializeToString())
+    content = message.SerializeToString()
+    return _text_of(message.DESCRIPTOR, content) if len(content) <= LARGEST_KEPT else dumps(message)
 
 
 @lru_cache(maxsize=KEPT)

@@ -15,7 +15,8 @@ from server.connectors.list import Listing
 from server.storage.record import ConnectorRecord, ShownConnector
 from server.structs import to_struct
 
-KEPT = 2048  # connectors; some 2 KB each, the row and what was written of it
+KEPT = 2048  # connectors, the row and what was written of it
+LARGEST_KEPT = 8 << 10  # characters of a config: whatever tenants store, some 50 MB are kept at most
 
 
 def page_message(listing: Listing) -> pb.ListConnectorsResponse:
@@ -36,14 +37,28 @@ def shown_message(connector: ShownConnector) -> pb.GetConnectorResponse:
     return pb.GetConnectorResponse.FromString(_answer_of_one(connector))
 
 
-@lru_cache(KEPT)
 def _page_of_one(connector: ShownConnector) -> bytes:
+    return (_kept_page if _is_kept(connector) else _new_page)(connector)
+
+
+def _answer_of_one(connector: ShownConnector) -> bytes:
+    return (_kept_answer if _is_kept(connector) else _new_answer)(connector)
+
+
+def _is_kept(connector: ShownConnector) -> bool:
+    return len(connector.config_text) <= LARGEST_KEPT
+
+
+def _new_page(connector: ShownConnector) -> bytes:
     return pb.ListConnectorsResponse(data=[connector_message(connector)]).SerializeToString()
 
 
-@lru_cache(KEPT)
-def _answer_of_one(connector: ShownConnector) -> bytes:
+def _new_answer(connector: ShownConnector) -> bytes:
     return pb.GetConnectorResponse(connector=connector_message(connector)).SerializeToString()
+
+
+_kept_page = lru_cache(KEPT)(_new_page)
+_kept_answer = lru_cache(KEPT)(_new_answer)
 
 
 def connector_message(connector: ConnectorRecord | ShownConnector) -> pb.Connector:

@@ -85,7 +85,9 @@ class Service:
                 raise ServiceFailed(f"ended with {self._running.returncode} at its start: {tail(self.log)}")
             try:
                 trust = self.authorities or True
-                if requests.get(f"{self.url}/readyz", timeout=5, verify=trust, cert=self.client).status_code == 200:
+                answer = requests.get(f"{self.url}/readyz", timeout=5, verify=trust, cert=self.client)
+                # The workers do not wait for the prober: a test that came now would.
+                if answer.ok and answer.json().get("checks", {}).get("prober", "ok") == "ok":
                     return
             except requests.RequestException:
                 pass
