@@ -13,7 +13,7 @@ SBOM := .build/sbom.cdx.json
 CHECKED := server probes scripts tests clients/python
 TESTS ?= tests
 # pytest's processes, and the seconds after which a whole run is stopped.
-JOBS ?= 2
+JOBS ?= 3
 TEST_SECONDS ?= 2700
 COMPILE = $(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --python-version 3.11 \
 	--custom-compile-command 'make lock' $(LOCK_FLAGS)

@@ -2,7 +2,8 @@
 
     python -m tests.bench.bare_rest FOLDER PORT
 
-`/orjson` encodes a dict by orjson; `/json_format` a protobuf message by protobuf's own json_format.
+`/plan` encodes protobuf messages by the plan that the gateway has for them; `/json_format` one by protobuf's own
+json_format; `/orjson` a dict by orjson.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import uvicorn
 from google.protobuf import json_format
 
 from connectors.v1 import connector_service_pb2 as pb
+from server.rest.json_plan import dumps
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
@@ -26,8 +28,17 @@ def application(folder: Path) -> Callable[[dict[str, Any], object, Send], Awaita
     prepared = orjson.loads((folder / "ListConnectors.json").read_bytes())
     message = pb.ListConnectorsResponse.FromString((folder / "ListConnectors.bin").read_bytes())
 
+    def by_plan() -> bytes:
+        return b'{"data":[%b],"pagination":%b}' % (b",".join(map(dumps, message.data)), dumps(message.pagination))
+
+    bodies: dict[str, Callable[[], bytes]] = {
+        "/plan": by_plan,
+        "/json_format": lambda: json_format.MessageToJson(message).encode(),
+        "/orjson": lambda: orjson.dumps(prepared),
+    }
+
     async def answer(scope: dict[str, Any], _receive: object, send: Send) -> None:
-        body = orjson.dumps(prepared) if scope["path"] == "/orjson" else json_format.MessageToJson(message).encode()
+        body = bodies[scope["path"]]()
         headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": body})

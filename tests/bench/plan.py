@@ -21,10 +21,13 @@ class Plan:
     seconds: float
     only: frozenset[str] | None = None
 
+    def wants(self, key: str) -> bool:
+        return self.only is None or key in self.only
+
     def contest(self, sides: Mapping[str, Side], *rows: tuple[str, str, str]) -> Iterator[Result]:
         """Those of `rows` (key, side that is ours, side it is compared with) that are wanted, and no turn of a side
         that none of them needs."""
-        wanted = [row for row in rows if self.only is None or row[0] in self.only]
+        wanted = [row for row in rows if self.wants(row[0])]
         needed = {side for _, *pair in wanted for side in pair}
         turns = alternate({name: side for name, side in sides.items() if name in needed}, self.rounds)
         for key, ours, reference in wanted:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import sqlite3
 import time
 import uuid
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
 
+from connectors.v1 import connector_service_pb2 as pb
 from tests.bench.bare_grpc import PREPARED_BYTES
 from tests.bench.connectors import (
     COUNT,
@@ -32,6 +34,8 @@ from tests.e2e.service import Service
 
 CREATE_SCRIPT = Path(__file__).with_name("create.lua")
 SETTLING_SECONDS = 0.05
+CROWDED = "crowded"
+MANY = 6000  # more than a worker keeps the answers of
 
 
 def calls(plan: Plan) -> Iterator[Result]:
@@ -44,18 +48,26 @@ def calls(plan: Plan) -> Iterator[Result]:
         bare = stack.enter_context(bare_grpc(bare_folder))
         rest = stack.enter_context(bare_rest(bare_folder))
         yield from _get(plan, running, answers, bare)
+        if plan.wants("grpc-get-each"):
+            yield from _get_each(plan, running, bare)
         yield from _list(plan, running, answers, bare, rest)
         yield from _create(plan, running, bare, bare_folder / "rows.db")
         answers.check()
 
 
-def fill(running: Service, count: int = COUNT, tenant: str = TENANT) -> None:
-    """So many connectors of the tenant."""
+def fill(running: Service, count: int = COUNT, tenant: str = TENANT) -> list[str]:
+    """So many connectors of the tenant; their ids."""
+    ids: list[str] = []
+
+    def heard(message: bytes) -> None:
+        ids.append(pb.CreateConnectorResponse.FromString(message).connector.id)
+
     made = (
-        request(f"{SERVICE}CreateConnector", new_connector(f"Orders {number}").SerializeToString(), tenant)
+        request(f"{SERVICE}CreateConnector", new_connector(f"Orders {number}").SerializeToString(), tenant, heard)
         for number in range(count)
     )
     make_calls(grpc_of(running).port, made, 120)
+    return ids
 
 
 def _get(plan: Plan, running: Service, answers: Answers, bare: Target) -> Iterator[Result]:
@@ -69,6 +81,22 @@ def _get(plan: Plan, running: Service, answers: Answers, bare: Target) -> Iterat
     yield from plan.contest(sides, ("grpc-get", "grpc", "bare"), ("rest-get", "rest", "grpc"))
 
 
+def _get_each(plan: Plan, running: Service, bare: Target) -> Iterator[Result]:
+    ids = fill(running, MANY, tenant=CROWDED)
+    messages = [pb.GetConnectorRequest(id=each).SerializeToString() for each in ids]
+
+    def side(target: Target) -> Side:
+        requests = itertools.cycle([request(f"{SERVICE}GetConnector", message, CROWDED) for message in messages])
+
+        def load() -> tuple[int, float]:
+            done = make_calls(target.port, requests, plan.seconds)
+            return len(done.latencies), done.seconds
+
+        return lambda: target.turn(load)
+
+    yield from plan.contest({"bare": side(bare), "grpc": side(grpc_of(running))}, ("grpc-get-each", "grpc", "bare"))
+
+
 def _list(plan: Plan, running: Service, answers: Answers, bare: Target, rest: Target) -> Iterator[Result]:
     name = "ListConnectors"
     sides = {
@@ -76,15 +104,17 @@ def _list(plan: Plan, running: Service, answers: Answers, bare: Target, rest: Ta
         "grpc": _unary(plan, grpc_of(running), SERVICE, name, answers),
         "bytes": _unary(plan, bare, PREPARED_BYTES, name, answers),
         "rest": _http(plan, rest_of(running), "/api/v1/connectors?limit=20"),
-        "orjson": _http(plan, rest, "/orjson"),
+        "plan": _http(plan, rest, "/plan"),
         "json_format": _http(plan, rest, "/json_format"),
+        "orjson": _http(plan, rest, "/orjson"),
     }
     yield from plan.contest(
         sides,
         ("grpc-list", "grpc", "bare"),
         ("grpc-list-bytes", "grpc", "bytes"),
-        ("rest-list", "rest", "orjson"),
+        ("rest-list", "rest", "plan"),
         ("rest-list-json-format", "rest", "json_format"),
+        ("rest-list-orjson", "rest", "orjson"),
     )
 
 

@@ -60,7 +60,7 @@ def test_another_destination_is_kept_from_the_stored_credentials(bound: World, c
     assert not _refuses(bound, connector.id)
     bound.update(connector.id, **change)
     assert _refuses(bound, connector.id)
-    assert bound.get_connector(bound.call().caller, connector.id).sealed_auth is not None
+    assert bound.get_connector(bound.call().caller, connector.id).has_credentials
 
 
 @pytest.mark.parametrize(

@@ -333,7 +333,7 @@ def _killed(world: World) -> None:
             "type": "rest_api",
             "config": {"url": f"http://127.0.0.1:{world.silent}/"},
             "authMethod": "bearer",
-            "authConfig": {"token": watch.canary(f"token of a probe that gets {number}")},
+            "authConfig": {"token": watch.plain(f"token of a probe that gets {number}")},
         }
         identity = {"id": client.rest("POST", "/connectors", request)["id"]}
         with ThreadPoolExecutor(1) as pool:

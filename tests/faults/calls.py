@@ -20,6 +20,7 @@ class Connectors:
     def call(self, method: str, path: str = "", *, seconds: float | None = None, **options: Any) -> requests.Response:
         """`seconds` is the deadline that the caller sets (Request-Timeout)."""
         headers = {"X-Tenant-Id": self.tenant, **({"Request-Timeout": str(seconds)} if seconds else {})}
+        headers["Connection"] = "close"  # requests may leave one open until its garbage is collected
         url = f"{self.service.url}/api/v1/connectors{path}"
         return requests.request(method, url, headers=headers, timeout=60, **options)
 

@@ -24,12 +24,15 @@ def probes_of(service: Service) -> list[int]:
 
 
 def worker_serving(service: Service, address: str) -> int:
-    """The worker that has a connection of a client on this address; there must be one."""
+    """The worker that has a connection of a client on this address; there must be one, once those of earlier calls are
+    closed."""
     port = int(address.rpartition(":")[2])
-    workers = [pid for pid in children_of(service.pid) if pid != zygote_of(service)]
-    found = [pid for pid in workers if _serves(pid, port)]
-    assert len(found) == 1, found
-    return found[0]
+
+    def serving() -> list[int]:
+        return [pid for pid in children_of(service.pid) if pid != zygote_of(service) and _serves(pid, port)]
+
+    assert eventually(lambda: len(serving()) == 1), serving()
+    return serving()[0]
 
 
 def listening_workers(service: Service) -> int:

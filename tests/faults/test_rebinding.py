@@ -51,7 +51,8 @@ def _redirect(conversation: Conversation) -> None:
 
 @dataclass(frozen=True)
 class Traced:
-    """A service under strace that asks our name server; `http` and `redirecting` are peers that it may dial."""
+    """A service under strace that asks our name server; `http` and `redirecting` are peers that it may dial. At its
+    start it has `rehearsed` with one of its own."""
 
     service: Service
     trace: Path
@@ -59,6 +60,7 @@ class Traced:
     postgresql: PostgresqlServer
     http: Peer
     redirecting: Peer
+    rehearsed: list[NetworkCall]
 
     def reasons(self, type_name: str, host: str, *, times: int = 1) -> list[str | None]:
         """What `times` tests in a row of a connector to that host say; None for a success."""
@@ -95,7 +97,8 @@ def traced(tmp_path_factory: pytest.TempPathFactory, postgresql_server: Postgres
         service.prefix = [*asking_it(folder), *under_strace(trace)]
         service.start()
         stack.callback(service.stop)
-        yield Traced(service, trace, names, postgresql_server, http, redirecting)
+        rehearsed = [call for call in network_calls(trace) if call.name == "connect" and call.protocol == "TCP"]
+        yield Traced(service, trace, names, postgresql_server, http, redirecting, rehearsed)
 
 
 def test_no_name_leads_to_a_connect_to_a_blocked_address(traced: Traced) -> None:
@@ -118,6 +121,8 @@ def test_no_name_leads_to_a_connect_to_a_blocked_address(traced: Traced) -> None
 
 def _assert_only_what_was_approved(traced: Traced) -> None:
     approved = {(OPEN, port) for port in (traced.postgresql.port, traced.http.port, traced.redirecting.port)}
+    approved |= {(call.address, call.port) for call in traced.rehearsed}
+    assert {address for address, _port in approved} == {OPEN}
     connects = _seen(traced, lambda call: call.name == "connect" and call.protocol.startswith("TCP"))
     assert eventually(lambda: {(call.address, call.port) for call in connects()} == approved), connects()
     # glibc sorts several addresses of an answer by connecting datagram sockets to them (RFC 6724), which sends nothing.
