@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 _GRPC = (
-    "grpcio's own Python is most of the reference. Ours adds the interceptors, a read of the database and a log line: "
-    "73 µs for a Get in one thread. In eight, each read and line gives the interpreter's lock away and waits for it, where "
-    "a sixth of a profile's samples stood (performance-notes.md). "
+    "grpcio's own Python is most of the reference. Ours adds the interceptors, a read of the database and a log line, "
+    "73 µs for a Get in one thread. In eight, each read and line gives the interpreter's lock away and waits for it: "
+    "a sixth of a profile's samples stood there (performance-notes.md). "
 )
 
 REASONS: Mapping[str, str] = {
@@ -36,6 +36,6 @@ REASONS: Mapping[str, str] = {
         "Airflow encrypts one password and inserts one row. Ours does what the row of gRPC Create says, in eight "
         "statements."
     ),
-    "start": "More than half is imports (a row below). The rest is schema, key, fork, and the prober that starts beside it.",
+    "start": "More than half is imports (a row below), the rest schema, key, fork, and the prober that starts beside it.",
     "rss": "What the server imports: the contract, the declarations of all types, cryptography, the REST stack.",
 }
