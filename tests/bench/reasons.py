@@ -36,6 +36,6 @@ REASONS: Mapping[str, str] = {
         "Airflow encrypts one password and inserts one row. Ours does what the row of gRPC Create says, in eight "
         "statements."
     ),
-    "start": "More than half is imports (a row below), the rest schema, key, fork, and the prober that starts beside it.",
+    "start": "More than half is imports (a row below), the rest schema, key, fork, and the prober beside it.",
     "rss": "What the server imports: the contract, the declarations of all types, cryptography, the REST stack.",
 }
