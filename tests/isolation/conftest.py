@@ -68,13 +68,18 @@ def peers() -> Iterator[Peers]:
         peer.close()
 
 
+def prober_for(peers: Peers, **options: Any) -> Prober:
+    """Not started yet."""
+    policy = EgressPolicy.parse([f"127.0.0.1:{peers.greeting}", f"127.0.0.1:{peers.silent}"], [])
+    return Prober(policy, preload=["tests.isolation.hostile"], **options)
+
+
 @pytest.fixture
 def start_prober(peers: Peers) -> Iterator[Callable[..., Prober]]:
     started: list[Prober] = []
 
     def start(**options: Any) -> Prober:
-        policy = EgressPolicy.parse([f"127.0.0.1:{peers.greeting}", f"127.0.0.1:{peers.silent}"], [])
-        prober = Prober(policy, preload=["tests.isolation.hostile"], **options)
+        prober = prober_for(peers, **options)
         started.append(prober)
         prober.start()
         return prober

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,16 @@ from probes.isolation import landlock, seccomp
 from probes.isolation.prober import Prober
 from probes.isolation.runner import ProbeRunner
 from probes.result import Reason, StepName
-from tests.isolation.conftest import Peers, job
+from tests.isolation.conftest import Peers, job, prober_for
+
+
+@pytest.fixture(scope="module")
+def prober(peers: Peers) -> Iterator[Prober]:
+    """One for all, whatever the probes before did: each has a process of its own."""
+    prober = prober_for(peers)
+    prober.start()
+    yield prober
+    prober.stop()
 
 
 @pytest.fixture
