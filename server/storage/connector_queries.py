@@ -31,7 +31,8 @@ from server.storage.sqlite import SqlitePool
 from server.storage.statement import Statement, parameter
 
 SHAPES = 256
-KEPT = 2048  # connectors as they were read, some 2 KB each
+KEPT = 2048  # connectors as they were read
+LARGEST_KEPT = 16 << 10  # characters of one as JSON: whatever tenants store, some 60 MB are kept at most
 NAMES = 100  # looked up at once
 
 _FIELDS = tuple(getattr(Connector, name) for name in COLUMNS)
@@ -193,6 +194,12 @@ def _out_of_rows(rows: Sequence[Row]) -> tuple[list[ShownConnector], int]:
     return [ShownConnector._make(row[1:]) for row in rows], rows[0][0] if rows else 0
 
 
-@lru_cache(KEPT)
 def _shown(line: str) -> ShownConnector:
+    return (_kept if len(line) <= LARGEST_KEPT else _read)(line)
+
+
+def _read(line: str) -> ShownConnector:
     return ShownConnector._make(orjson.loads(line))
+
+
+_kept = lru_cache(KEPT)(_read)

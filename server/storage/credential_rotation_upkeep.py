@@ -12,9 +12,9 @@ from server.storage.audit_record import AuditEvent
 from server.storage.credential_rotation_record import KeptCredentials, Part
 from server.storage.credential_rotation_statements import FIELDS, KEY, kept_of
 from server.storage.database import Database
-from server.storage.models import Connector, KeptCredential, TenantKey
+from server.storage.models import Connector, KeptCredential
 from server.storage.statement import parameter
-from server.wrapped_key import KeyPurpose
+from server.storage.tenant_keys import has_newer
 
 EXPIRY = "ExpireCredentialRotation"  # the method of the event that tells of it
 _IS_IT = (
@@ -23,6 +23,7 @@ _IS_IT = (
     & (KeptCredential.part == parameter("part"))
     & (KeptCredential.id == parameter("id"))
 )
+_IS_STALE = has_newer(KeptCredential.tenant, KeptCredential.sealed_under)
 
 
 class KeptResealStore:
@@ -31,9 +32,9 @@ class KeptResealStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._count = database.compile(KeptCredential.select(peewee.fn.COUNT(1)).where(_is_stale()))
+        self._count = database.compile(KeptCredential.select(peewee.fn.COUNT(1)).where(_IS_STALE))
         self._page = database.compile(
-            KeptCredential.select(*FIELDS).where(_is_stale() & _after()).order_by(*KEY).limit(parameter("limit"))
+            KeptCredential.select(*FIELDS).where(_IS_STALE & _after()).order_by(*KEY).limit(parameter("limit"))
         )
         anew = {KeptCredential.sealed: parameter("sealed"), KeptCredential.sealed_under: parameter("sealed_under")}
         as_read = KeptCredential.sealed == parameter("read_sealed")
@@ -102,18 +103,6 @@ def _key(kept: KeptCredentials) -> dict[str, str]:
         "part": kept.part.value,
         "id": kept.id,
     }
-
-
-def _is_stale() -> peewee.ColumnBase:
-    """Sealed under a key that has a newer one beside it."""
-    newer = TenantKey.alias("newer")
-    return peewee.fn.EXISTS(
-        newer.select(peewee.Value(1)).where(
-            (newer.tenant == KeptCredential.tenant)
-            & (newer.purpose == KeyPurpose.SEAL.value)
-            & (newer.id > KeptCredential.sealed_under)
-        )
-    )
 
 
 def _is_left_behind() -> peewee.ColumnBase:

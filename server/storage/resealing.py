@@ -13,10 +13,10 @@ import peewee
 from server.storage.connector_rows import record_of
 from server.storage.connector_statements import COLUMNS
 from server.storage.database import Database
-from server.storage.models import Connector, TenantKey
+from server.storage.models import Connector
 from server.storage.record import ConnectorRecord
 from server.storage.statement import parameter
-from server.wrapped_key import KeyPurpose
+from server.storage.tenant_keys import has_newer
 
 _NOTHING = b""  # no sealed value and no key id is empty
 
@@ -75,16 +75,8 @@ class ResealStore:
 
 def _is_stale() -> peewee.Expression:
     """Sealed by the keyring itself (format 1), or under a key that has a newer one beside it."""
-    newer = TenantKey.alias("newer")
-    has_newer = peewee.fn.EXISTS(
-        newer.select(peewee.Value(1)).where(
-            (newer.tenant == Connector.tenant)
-            & (newer.purpose == KeyPurpose.SEAL.value)
-            & (newer.id > Connector.sealed_under)
-        )
-    )
     has_secrets = Connector.sealed_auth.is_null(False) | Connector.sealed_config.is_null(False)
-    return has_secrets & (Connector.sealed_under.is_null() | has_newer)
+    return has_secrets & (Connector.sealed_under.is_null() | has_newer(Connector.tenant, Connector.sealed_under))
 
 
 def _swap() -> peewee.Query:

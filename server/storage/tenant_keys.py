@@ -86,13 +86,18 @@ class TenantKeyStore:
         return len(self._database.write(self._destroy))
 
 
-def _is_replaced() -> peewee.Expression:
+def has_newer(tenant: peewee.ColumnBase, key: peewee.ColumnBase) -> peewee.Function:
+    """Whether the tenant has a sealing key that is newer than this one."""
     newer = TenantKey.alias("newer")
-    return (TenantKey.purpose == KeyPurpose.SEAL.value) & peewee.fn.EXISTS(
+    return peewee.fn.EXISTS(
         newer.select(peewee.Value(1)).where(
-            (newer.tenant == TenantKey.tenant) & (newer.purpose == KeyPurpose.SEAL.value) & (newer.id > TenantKey.id)
+            (newer.tenant == tenant) & (newer.purpose == KeyPurpose.SEAL.value) & (newer.id > key)
         )
     )
+
+
+def _is_replaced() -> peewee.Expression:
+    return (TenantKey.purpose == KeyPurpose.SEAL.value) & has_newer(TenantKey.tenant, TenantKey.id)
 
 
 def _is_used() -> peewee.Expression:
@@ -105,16 +110,11 @@ def _is_used() -> peewee.Expression:
 
 def _lagging() -> peewee.Query:
     seals = KeyPurpose.SEAL.value
-    newer = TenantKey.alias("newer")
     with_old = TenantKey.select(TenantKey.tenant).where(
         (TenantKey.purpose == seals)
         & (TenantKey.kek_id != parameter("kek_id"))
         & (TenantKey.tenant > parameter("after"))
-        & ~peewee.fn.EXISTS(
-            newer.select(peewee.Value(1)).where(
-                (newer.tenant == TenantKey.tenant) & (newer.purpose == seals) & (newer.id > TenantKey.id)
-            )
-        )
+        & ~has_newer(TenantKey.tenant, TenantKey.id)
     )
     own = TenantKey.alias("own")
     with_none = Connector.select(Connector.tenant).where(

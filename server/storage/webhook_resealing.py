@@ -10,12 +10,13 @@ from collections.abc import Sequence
 import peewee
 
 from server.storage.database import Database
-from server.storage.models import TenantKey
 from server.storage.statement import parameter
+from server.storage.tenant_keys import has_newer
 from server.storage.webhook_models import Webhook
 from server.storage.webhook_record import WebhookRecord
 from server.storage.webhooks import COLUMNS, record_of
-from server.wrapped_key import KeyPurpose
+
+_IS_STALE = has_newer(Webhook.tenant, Webhook.sealed_under)
 
 
 class WebhookReseal:
@@ -23,13 +24,13 @@ class WebhookReseal:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._count = database.compile(Webhook.select(peewee.fn.COUNT(1)).where(_is_stale()))
+        self._count = database.compile(Webhook.select(peewee.fn.COUNT(1)).where(_IS_STALE))
         after = (Webhook.tenant > parameter("tenant")) | (
             (Webhook.tenant == parameter("tenant")) & (Webhook.id > parameter("id"))
         )
         self._page = database.compile(
             Webhook.select(*(getattr(Webhook, name) for name in COLUMNS))
-            .where(_is_stale() & after)
+            .where(_IS_STALE & after)
             .order_by(Webhook.tenant, Webhook.id)
             .limit(parameter("limit"))
         )
@@ -70,15 +71,3 @@ class WebhookReseal:
                 )
                 for read, anew in pairs
             )
-
-
-def _is_stale() -> peewee.Function:
-    """Sealed under a key that has a newer one beside it."""
-    newer = TenantKey.alias("newer")
-    return peewee.fn.EXISTS(
-        newer.select(peewee.Value(1)).where(
-            (newer.tenant == Webhook.tenant)
-            & (newer.purpose == KeyPurpose.SEAL.value)
-            & (newer.id > Webhook.sealed_under)
-        )
-    )
