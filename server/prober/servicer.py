@@ -13,6 +13,7 @@ from probes.result import ProbeResult, Reason, Step, StepName, StepStatus
 from probes.run import INTERNAL, Job
 from server.call import Call, Handler, Principal
 from server.errors import Cancelled, DeadlineExceeded, TestQueueFull, Unavailable
+from server.messages import step_message
 from server.method_policy import Role
 from server.observe.redaction import shield
 from server.prober import wire
@@ -95,7 +96,7 @@ class ProberServicer:
 
 
 def _of_step(step: Step) -> pb.ProbeResponse:
-    return pb.ProbeResponse(step=wire.step_message(step))
+    return pb.ProbeResponse(step=step_message(step))
 
 
 def _unknown(job: Job) -> ProbeResult:

@@ -16,6 +16,7 @@ from probes.result import HttpReply, Level, ProbeResult, Reason, Step, StepName,
 from probes.run import Job
 from server.errors import InvalidArgument
 from server.identity.grammar import TENANT
+from server.messages import step_message
 
 # All that one call may be told, in bytes: what a child may say, its steps once more in the outcome, the rest of that.
 MOST_SAID = 2 * MAX_SAID + (16 << 10)
@@ -54,15 +55,6 @@ def job_of(request: pb.ProbeRequest, seconds: float) -> Job:
         credentials=_object(request.credentials, "credentials"),
         timeout_seconds=min(seconds, request.timeout_seconds),
         declaration=request.declaration if request.HasField("declaration") else None,
-    )
-
-
-def step_message(step: Step) -> probe_pb2.ProbeStep:
-    return probe_pb2.ProbeStep(
-        name=step.name.value,
-        status=probe_pb2.StepStatus.Value(step.status.value),
-        latency_ms=step.latency_ms,
-        message=step.message,
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -13,6 +12,7 @@ from connectors.v1 import audit_pb2 as pb
 from connectors.v1 import connector_service_pb2
 from server.audit.listing import ListAuditEvents, event_id
 from server.call import Call, Handler
+from server.messages import given, timestamp
 from server.storage.audit_record import EventFilter, StoredEvent
 
 
@@ -27,14 +27,14 @@ class AuditServicer:
 
     def _list(self, request: pb.ListAuditEventsRequest, call: Call) -> Message:
         wanted = EventFilter(
-            connector_id=_given(request, "connector_id"),
-            user=_given(request, "user"),
-            method=_given(request, "method"),
-            outcome=_given(request, "outcome"),
+            connector_id=given(request, "connector_id"),
+            user=given(request, "user"),
+            method=given(request, "method"),
+            outcome=given(request, "outcome"),
             start=_milliseconds(request, "start_time"),
             end=_milliseconds(request, "end_time"),
         )
-        listing = self.list(call.caller, _given(request, "limit"), _given(request, "cursor"), wanted)
+        listing = self.list(call.caller, given(request, "limit"), given(request, "cursor"), wanted)
         return pb.ListAuditEventsResponse(
             data=[_event(stored) for stored in listing.page.events],
             pagination=connector_service_pb2.Pagination(
@@ -44,10 +44,6 @@ class AuditServicer:
                 cursor=listing.cursor,
             ),
         )
-
-
-def _given(request: Message, name: str) -> Any:
-    return getattr(request, name) if request.HasField(name) else None
 
 
 def _milliseconds(request: Message, name: str) -> int | None:
@@ -62,7 +58,7 @@ def _event(stored: StoredEvent) -> pb.AuditEvent:
     event = stored.event
     return pb.AuditEvent(
         id=event_id(stored.number),
-        time=Timestamp(seconds=stored.time // 1000, nanos=stored.time % 1000 * 1_000_000),
+        time=timestamp(stored.time),
         user=event.user or None,
         role=event.role or None,
         method=event.method,

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from google.protobuf.timestamp_pb2 import Timestamp
-
 from connectors.v1 import connector_service_pb2 as pb
 from server.connectors.list import Listing
+from server.messages import timestamp
 from server.storage.record import ConnectorRecord, ShownConnector
 from server.structs import to_struct
 
@@ -95,9 +94,3 @@ def _credentials(connector: ConnectorRecord | ShownConnector) -> pb.CredentialMe
         version=connector.credential_version,
         fingerprint=connector.credential_fingerprint or "",
     )
-
-
-def timestamp(milliseconds: int | None) -> Timestamp | None:
-    if milliseconds is None:
-        return None
-    return Timestamp(seconds=milliseconds // 1000, nanos=milliseconds % 1000 * 1_000_000)

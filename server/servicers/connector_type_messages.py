@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 import orjson
-from google.protobuf.timestamp_pb2 import Timestamp
 
 from connectors.v1 import connector_type_pb2 as pb
 from connectors.v1 import probe_pb2
@@ -58,8 +57,8 @@ def own_message(record: OwnTypeRecord) -> pb.ConnectorType:
     message.custom = True
     message.version = record.version
     message.declaration.CopyFrom(to_struct(orjson.loads(record.declaration)))
-    message.created_at.CopyFrom(_timestamp(record.created_at))
-    message.updated_at.CopyFrom(_timestamp(record.updated_at))
+    message.created_at.FromMilliseconds(record.created_at)
+    message.updated_at.FromMilliseconds(record.updated_at)
     return with_etag(message)
 
 
@@ -90,7 +89,3 @@ def with_etag(message: pb.ConnectorType) -> pb.ConnectorType:
 
 def _digest(content: bytes) -> str:
     return hashlib.blake2b(content, digest_size=16).hexdigest()
-
-
-def _timestamp(milliseconds: int) -> Timestamp:
-    return Timestamp(seconds=milliseconds // 1000, nanos=milliseconds % 1000 * 1_000_000)

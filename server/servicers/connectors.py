@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from google.protobuf.message import Message
-from google.protobuf.struct_pb2 import Struct
 
 from connectors.v1 import connector_service_pb2 as pb
 from connectors.v1 import declarative_pb2, probe_pb2
@@ -27,10 +25,11 @@ from server.connectors.test import TestConnector
 from server.connectors.test_config import Config, TestConfig
 from server.connectors.undelete import UndeleteConnector
 from server.connectors.update import UpdateConnector, UpdateOptions
+from server.messages import given, step_message, timestamp
 from server.servicers import declarative
-from server.servicers.connector_messages import connector_message, page_message, shown_message, timestamp
+from server.servicers.connector_messages import connector_message, page_message, shown_message
 from server.storage.record import ConnectorFilter, ConnectorRecord
-from server.structs import from_struct, to_struct
+from server.structs import to_struct
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ class ConnectorServicer:
 
     def _list(self, request: pb.ListConnectorsRequest, call: Call) -> Message:
         wanted = _filter(request, show_deleted=request.show_deleted)
-        limit, cursor = _given(request, "limit"), _given(request, "cursor")
+        limit, cursor = given(request, "limit"), given(request, "cursor")
         listing = self.list(call.caller, limit, cursor, wanted, request.order_by)
         return page_message(listing)
 
@@ -84,11 +83,11 @@ class ConnectorServicer:
         new = NewConnector(
             name=request.name,
             type=request.type,
-            description=_given(request, "description"),
-            config=_given(request, "config"),
-            connection_config=_given(request, "connection_config"),
+            description=given(request, "description"),
+            config=given(request, "config"),
+            connection_config=given(request, "connection_config"),
             auth_method=request.auth_method,
-            auth_config=_given(request, "auth_config"),
+            auth_config=given(request, "auth_config"),
             labels=dict(request.labels),
         )
         options = CreateOptions(request.request_id, request.validate_only, request.save_only_if_test_passes)
@@ -97,15 +96,15 @@ class ConnectorServicer:
     def _update(self, request: pb.UpdateConnectorRequest, call: Call) -> Message:
         change = ConnectorChange(
             id=request.id,
-            name=_given(request, "name"),
-            type=_given(request, "type"),
-            description=_given(request, "description"),
-            config=_given(request, "config"),
-            connection_config=_given(request, "connection_config"),
-            auth_method=_given(request, "auth_method"),
-            auth_config=_given(request, "auth_config"),
-            status=_given(request, "status"),
-            labels=_given(request, "labels"),
+            name=given(request, "name"),
+            type=given(request, "type"),
+            description=given(request, "description"),
+            config=given(request, "config"),
+            connection_config=given(request, "connection_config"),
+            auth_method=given(request, "auth_method"),
+            auth_config=given(request, "auth_config"),
+            status=given(request, "status"),
+            labels=given(request, "labels"),
         )
         options = UpdateOptions(request.etag, request.validate_only, request.save_only_if_test_passes)
         updated = self.update(call, change, options)
@@ -123,11 +122,11 @@ class ConnectorServicer:
     def _test_config(self, request: pb.TestConfigRequest, call: Call) -> Message:
         config = Config(
             id=request.id,
-            type=_given(request, "type"),
-            config=_given(request, "config"),
-            connection_config=_given(request, "connection_config"),
-            auth_method=_given(request, "auth_method"),
-            auth_config=_given(request, "auth_config"),
+            type=given(request, "type"),
+            config=given(request, "config"),
+            connection_config=given(request, "connection_config"),
+            auth_method=given(request, "auth_method"),
+            auth_config=given(request, "auth_config"),
         )
         return test_config_response(self.test_config(call, config))
 
@@ -160,14 +159,6 @@ def _filter(
     )
 
 
-def _given(request: Message, name: str) -> Any:
-    """The field's value, a Struct as a dict; None when it was not sent."""
-    if not request.HasField(name):
-        return None
-    value = getattr(request, name)
-    return from_struct(value) if isinstance(value, Struct) else value
-
-
 def test_response(record: ConnectorRecord, result: ProbeResult) -> pb.TestConnectorResponse:
     return pb.TestConnectorResponse(
         id=record.id,
@@ -183,7 +174,7 @@ def test_response(record: ConnectorRecord, result: ProbeResult) -> pb.TestConnec
         warning=result.warning,
         latency_ms=result.latency_ms,
         verified_level=probe_pb2.VerifiedLevel.Value(result.level.name),
-        steps=step_messages(result),
+        steps=[step_message(step) for step in result.steps],
         reason=None if result.reason is None else probe_pb2.Reason.Value(result.reason.value),
         field=result.field,
         hint=result.hint,
@@ -197,21 +188,9 @@ def test_config_response(result: ProbeResult) -> pb.TestConfigResponse:
         warning=result.warning,
         latency_ms=result.latency_ms,
         verified_level=probe_pb2.VerifiedLevel.Value(result.level.name),
-        steps=step_messages(result),
+        steps=[step_message(step) for step in result.steps],
         reason=None if result.reason is None else probe_pb2.Reason.Value(result.reason.value),
         field=result.field,
         hint=result.hint,
         row_count=result.row_count,
     )
-
-
-def step_messages(result: ProbeResult) -> list[probe_pb2.ProbeStep]:
-    return [
-        probe_pb2.ProbeStep(
-            name=step.name.value,
-            status=probe_pb2.StepStatus.Value(step.status.value),
-            latency_ms=step.latency_ms,
-            message=step.message,
-        )
-        for step in result.steps
-    ]

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from google.protobuf.message import Message
-from google.protobuf.timestamp_pb2 import Timestamp
 
 from connectors.v1 import lease_pb2 as pb
 from server.call import Call, Handler
 from server.connectors.lease_credentials import LeaseCredentials
+from server.messages import timestamp
 from server.structs import to_struct
 
 
@@ -33,5 +33,5 @@ class CredentialLeaseServicer:
             config=to_struct(lease.config),
             auth_config=to_struct(lease.credentials),
             credential_version=record.credential_version,
-            expires_at=Timestamp(seconds=lease.expires_at // 1000, nanos=lease.expires_at % 1000 * 1_000_000),
+            expires_at=timestamp(lease.expires_at),
         )

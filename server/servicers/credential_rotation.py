@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from google.protobuf.message import Message
-from google.protobuf.timestamp_pb2 import Timestamp
 
 from connectors.v1 import credential_rotation_pb2 as pb
 from server.call import Call, Handler
@@ -16,6 +15,7 @@ from server.credential_rotation.promote import KEEP_SECONDS, PromoteCredentials,
 from server.credential_rotation.roll_back import RollBackCredentials
 from server.credential_rotation.stage import NewCredentials, StageCredentials
 from server.credential_rotation.view import CredentialRotation
+from server.messages import timestamp
 from server.servicers.connector_messages import connector_message
 from server.servicers.connectors import test_config_response
 from server.storage.credential_rotation_record import KeptCredentials
@@ -87,10 +87,10 @@ def _staged(kept: KeptCredentials, *, outdated: bool) -> pb.StagedCredentials:
     return pb.StagedCredentials(
         fields=kept.fields,
         auth_method=kept.auth_method,
-        staged_at=_timestamp(kept.set_at),
+        staged_at=timestamp(kept.set_at),
         staged_by=kept.set_by,
         fingerprint=kept.fingerprint,
-        expires_at=_timestamp(kept.expires_at),
+        expires_at=timestamp(kept.expires_at),
         outdated=outdated,
     )
 
@@ -99,15 +99,9 @@ def _previous(kept: KeptCredentials) -> pb.PreviousCredentials:
     return pb.PreviousCredentials(
         fields=kept.fields,
         auth_method=kept.auth_method,
-        set_at=_timestamp(kept.set_at),
+        set_at=timestamp(kept.set_at),
         set_by=kept.set_by,
         version=kept.version,
         fingerprint=kept.fingerprint,
-        expires_at=_timestamp(kept.expires_at),
+        expires_at=timestamp(kept.expires_at),
     )
-
-
-def _timestamp(milliseconds: int | None) -> Timestamp | None:
-    if milliseconds is None:
-        return None
-    return Timestamp(seconds=milliseconds // 1000, nanos=milliseconds % 1000 * 1_000_000)

@@ -6,10 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from google.protobuf.message import Message
-from google.protobuf.timestamp_pb2 import Timestamp
 
 from connectors.v1 import fleet_pb2 as pb
-from connectors.v1 import probe_pb2
 from probes.result import Step
 from server.call import Call, Handler
 from server.connectors.test import TestedConnector
@@ -17,6 +15,7 @@ from server.errors import status_of
 from server.fleet.events import Finished, FleetEvent, Refused, Started, Waiting
 from server.fleet.targets import Wanted, label_condition
 from server.fleet.test import TestConnectors
+from server.messages import step_message, timestamp
 from server.servicers.connector_messages import connector_message
 from server.servicers.connectors import test_response
 from server.storage.record import ConnectorFilter
@@ -67,7 +66,7 @@ def _watched(watched: Watched) -> pb.WatchConnectorsResponse:
     return pb.WatchConnectorsResponse(
         revision=str(watched.revision),
         type=pb.ConnectorEventType.Value(f"CONNECTOR_EVENT_TYPE_{watched.kind}"),
-        time=Timestamp(seconds=watched.time // 1000, nanos=watched.time % 1000 * 1_000_000) if watched.time else None,
+        time=timestamp(watched.time) if watched.time else None,
         id=watched.connector_id,
         changed_fields=watched.changed_fields,
         connector=connector_message(watched.connector) if watched.connector else None,
@@ -84,14 +83,7 @@ def _answer(event: FleetEvent) -> pb.TestConnectorsResponse:
         case Started():
             answer.started.CopyFrom(pb.FleetTestStarted(name=name, type=type_name))
         case Step() as step:
-            answer.step.CopyFrom(
-                probe_pb2.ProbeStep(
-                    name=step.name.value,
-                    status=probe_pb2.StepStatus.Value(step.status.value),
-                    latency_ms=step.latency_ms,
-                    message=step.message,
-                )
-            )
+            answer.step.CopyFrom(step_message(step))
         case TestedConnector() as tested:
             answer.result.CopyFrom(test_response(tested.record, tested.result))
         case Refused(error):

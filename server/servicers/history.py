@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from connectors.v1 import connector_service_pb2, probe_pb2
 from connectors.v1 import history_pb2 as pb
-from probes.result import ProbeResult
 from server.audit.listing import event_id
 from server.call import Call, Handler
 from server.history.connector_history import Changes, ConnectorHistory, GetConnectorHistory
 from server.history.runs import ListTestRuns
+from server.messages import given, step_message, timestamp
 from server.storage.test_run import Bucket, Cause, Change, RunFilter, TestRun
 
 _TRIGGERS = {
@@ -37,11 +36,11 @@ class HistoryServicer:
 
     def _list_runs(self, request: pb.ListTestRunsRequest, call: Call) -> Message:
         wanted = RunFilter(
-            success=_given(request, "success"),
+            success=given(request, "success"),
             start=_milliseconds(request, "start_time"),
             end=_milliseconds(request, "end_time"),
         )
-        listing = self.list_runs(call.caller, request.id, _given(request, "limit"), _given(request, "cursor"), wanted)
+        listing = self.list_runs(call.caller, request.id, given(request, "limit"), given(request, "cursor"), wanted)
         return pb.ListTestRunsResponse(
             data=[_run(run) for run in listing.page.runs],
             pagination=connector_service_pb2.Pagination(
@@ -53,33 +52,21 @@ class HistoryServicer:
         )
 
     def _history(self, request: pb.GetConnectorHistoryRequest, call: Call) -> Message:
-        return _history(self.history(call.caller, request.id, _given(request, "days")))
-
-
-def steps_of(result: ProbeResult) -> list[probe_pb2.ProbeStep]:
-    return [
-        probe_pb2.ProbeStep(
-            name=step.name.value,
-            status=probe_pb2.StepStatus.Value(step.status.value),
-            latency_ms=step.latency_ms,
-            message=step.message,
-        )
-        for step in result.steps
-    ]
+        return _history(self.history(call.caller, request.id, given(request, "days")))
 
 
 def _run(run: TestRun) -> pb.TestRun:
     result = run.result
     return pb.TestRun(
         id=run.id,
-        started_at=_timestamp(run.started_at),
+        started_at=timestamp(run.started_at),
         trigger=_TRIGGERS[run.cause],
         success=result.success,
         message=result.message,
         warning=result.warning,
         latency_ms=result.latency_ms,
         verified_level=probe_pb2.VerifiedLevel.Value(result.level.name),
-        steps=steps_of(result),
+        steps=[step_message(step) for step in result.steps],
         reason=None if result.reason is None else probe_pb2.Reason.Value(result.reason.value),
         field=result.field,
         hint=result.hint,
@@ -94,7 +81,7 @@ def _history(history: ConnectorHistory) -> pb.GetConnectorHistoryResponse:
         buckets=[_bucket(bucket, history.bucket) for bucket in history.buckets],
         total=_bucket(history.total, history.bucket),
         streak=pb.TestStreak(
-            success=history.streak.success, runs=history.streak.runs, since=_timestamp(history.streak.since)
+            success=history.streak.success, runs=history.streak.runs, since=timestamp(history.streak.since)
         )
         if history.streak
         else None,
@@ -104,7 +91,7 @@ def _history(history: ConnectorHistory) -> pb.GetConnectorHistoryResponse:
 
 def _bucket(bucket: Bucket, length: int) -> pb.HistoryBucket:
     return pb.HistoryBucket(
-        start_time=_timestamp(bucket.index * length),
+        start_time=timestamp(bucket.index * length),
         runs=bucket.runs,
         successes=bucket.successes,
         uptime=bucket.successes / bucket.runs if bucket.runs else None,
@@ -116,7 +103,7 @@ def _bucket(bucket: Bucket, length: int) -> pb.HistoryBucket:
 
 def _changes(changes: Changes) -> pb.ChangesSinceSuccess:
     return pb.ChangesSinceSuccess(
-        worked_at=_timestamp(changes.worked_at),
+        worked_at=timestamp(changes.worked_at),
         fields=changes.fields,
         changes=[_change(change) for change in changes.changes],
         complete=changes.complete,
@@ -125,12 +112,8 @@ def _changes(changes: Changes) -> pb.ChangesSinceSuccess:
 
 def _change(change: Change) -> pb.ConnectorChange:
     return pb.ConnectorChange(
-        time=_timestamp(change.time), method=change.method, fields=change.fields, event_id=event_id(change.number)
+        time=timestamp(change.time), method=change.method, fields=change.fields, event_id=event_id(change.number)
     )
-
-
-def _given(request: Message, name: str) -> Any:
-    return getattr(request, name) if request.HasField(name) else None
 
 
 def _milliseconds(request: Message, name: str) -> int | None:
@@ -139,7 +122,3 @@ def _milliseconds(request: Message, name: str) -> int | None:
         return None
     time: Timestamp = getattr(request, name)
     return time.seconds * 1000 + -(-time.nanos // 1_000_000)
-
-
-def _timestamp(milliseconds: int) -> Timestamp:
-    return Timestamp(seconds=milliseconds // 1000, nanos=milliseconds % 1000 * 1_000_000)

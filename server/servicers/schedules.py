@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from google.protobuf.message import Message
-from google.protobuf.timestamp_pb2 import Timestamp
 
 from connectors.v1 import schedule_pb2 as pb
 from server.call import Call, Handler
+from server.messages import timestamp
 from server.schedules.set import GetCheckSchedule, GetDefaultCheckSchedule, SetCheckSchedule, SetDefaultCheckSchedule
 from server.storage.schedule_record import Schedule
 
@@ -50,5 +50,5 @@ def _schedule(schedule: Schedule) -> pb.CheckSchedule:
     return pb.CheckSchedule(
         interval_seconds=schedule.own,
         effective_interval_seconds=schedule.interval,
-        next_run_at=None if due is None else Timestamp(seconds=due // 1000, nanos=due % 1000 * 1_000_000),
+        next_run_at=timestamp(due),
     )

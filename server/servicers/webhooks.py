@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from google.protobuf.message import Message
-from google.protobuf.timestamp_pb2 import Timestamp
 
 from connectors.v1 import probe_pb2
 from connectors.v1 import webhook_pb2 as pb
 from server.call import Call, Handler
+from server.messages import given, timestamp
 from server.storage.webhook_record import EVERY_STATUS, STATUS_BITS, WebhookRecord
 from server.webhooks.create import CreateWebhook, NewWebhook
 from server.webhooks.delete import DeleteWebhook
@@ -45,7 +44,7 @@ class WebhookServicer:
         }
 
     def _create(self, request: pb.CreateWebhookRequest, call: Call) -> Message:
-        new = NewWebhook(request.url, _given(request, "description"), request.disabled, tuple(request.statuses))
+        new = NewWebhook(request.url, given(request, "description"), request.disabled, tuple(request.statuses))
         made = self.create(call, new)
         return pb.CreateWebhookResponse(webhook=_webhook(made.record, 0, made.secret))
 
@@ -58,9 +57,9 @@ class WebhookServicer:
     def _update(self, request: pb.UpdateWebhookRequest, call: Call) -> Message:
         change = WebhookChange(
             request.id,
-            url=_given(request, "url"),
-            description=_given(request, "description"),
-            disabled=_given(request, "disabled"),
+            url=given(request, "url"),
+            description=given(request, "description"),
+            disabled=given(request, "disabled"),
         )
         return pb.UpdateWebhookResponse(webhook=_webhook(*self.update(call, change)))
 
@@ -91,27 +90,17 @@ def _webhook(record: WebhookRecord, pending: int, secret: str | None = None) -> 
         description=record.description,
         statuses=_statuses(record.statuses),
         disabled=record.disabled,
-        created_at=_timestamp(record.created_at),
-        updated_at=_timestamp(record.updated_at),
-        last_delivered_at=_timestamp(record.last_delivered_at),
+        created_at=timestamp(record.created_at),
+        updated_at=timestamp(record.updated_at),
+        last_delivered_at=timestamp(record.last_delivered_at),
         last_error=record.last_error,
-        failing_since=_timestamp(record.failing_since),
+        failing_since=timestamp(record.failing_since),
         pending=pending,
         undelivered=record.undelivered,
-        previous_secret_until=_timestamp(record.previous_until),
+        previous_secret_until=timestamp(record.previous_until),
         secret=secret,
     )
 
 
 def _statuses(bits: int) -> list[str]:
     return [] if bits == EVERY_STATUS else [name for name, bit in STATUS_BITS.items() if bits & bit]
-
-
-def _given(request: Message, name: str) -> Any:
-    return getattr(request, name) if request.HasField(name) else None
-
-
-def _timestamp(milliseconds: int | None) -> Timestamp | None:
-    if milliseconds is None:
-        return None
-    return Timestamp(seconds=milliseconds // 1000, nanos=milliseconds % 1000 * 1_000_000)
